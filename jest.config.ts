@@ -1,0 +1,35 @@
+import type { Config } from 'jest';
+
+const project = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: [],
+  transform: {
+    '\\.(ts|js|mjs)$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  // These packages ship ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(@middy|jose)/)'],
+} as const;
+
+/** `unit` needs nothing but Node; `integration` starts the local cloud itself. */
+const config: Config = {
+  projects: [
+    {
+      ...project,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.test\\.ts$'],
+    },
+    {
+      ...project,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/**/*.integration.test.ts'],
+      globalSetup: '<rootDir>/test/support/local-cloud.setup.ts',
+      globalTeardown: '<rootDir>/test/support/local-cloud.teardown.ts',
+    },
+  ],
+};
+
+export default config;

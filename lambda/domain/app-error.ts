@@ -1,0 +1,48 @@
+/** Every error that Millrace raises on purpose; each is explained in docs/errors.md. */
+export const ERROR_CODES = [
+  'VALIDATION_FAILED',
+  'RULE_VIOLATED',
+  'MALFORMED_JSON',
+  'BODY_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'IDEMPOTENCY_KEY_REUSED',
+  'RECORD_TOO_LARGE',
+  'CONTENTION',
+  'INTERNAL',
+  'CONFIG_INVALID',
+  'ENVIRONMENT_INVALID',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One thing that is wrong with a request. `pointer` is a JSON Pointer into the body (RFC 6901), '' for the whole. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface AppErrorOptions {
+  readonly cause?: unknown;
+  /** Whether the same request may succeed later. @default false */
+  readonly retryable?: boolean;
+  readonly errors?: readonly FieldError[];
+}
+
+/** An error with a stable code. Branch on `code`, never on the message. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly errors: readonly FieldError[];
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.errors = options.errors ?? [];
+  }
+}

@@ -1,0 +1,33 @@
+import type { Shape } from './shape.ts';
+
+/** One field of an object type, declared once: every outlet and document is derived from it. */
+export interface Field {
+  /** Name on the interface (requests and answers). Undefined: the field is computed and has no place in a request. */
+  readonly name?: string;
+  /** Label under which it is stored and streamed. */
+  readonly label: string;
+  readonly shape: Shape;
+  /** One sentence for the reader of an event. */
+  readonly description: string;
+  /** What Salesforce calls it, for additional fields in queries. */
+  readonly salesforceName?: string;
+  /** Must stand in a request. @default false */
+  readonly required?: boolean;
+  /** The object type that the value is an id of. */
+  readonly refersTo?: string;
+  /** Stored and streamed as the texts "true" and "false", as the OM Plus events have it. @default false */
+  readonly booleanAsText?: boolean;
+  /** The value keeps only its first 15 characters also in answers, where the seed says so. @default false */
+  readonly trimmed?: boolean;
+}
+
+/** An object type of the logical object model. */
+export interface ObjectType {
+  /** As in `Object Type`: `Order Item`. */
+  readonly type: string;
+  /** What Salesforce's queries call it, such as `OrderItem`; undefined when it cannot be queried so. */
+  readonly sObjectType?: string;
+  readonly description: string;
+  /** In the order in which they stand in documents. */
+  readonly fields: readonly Field[];
+}
