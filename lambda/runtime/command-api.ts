@@ -71,7 +71,7 @@ export function commandApi(options: CommandApiOptions, routes: RouteTable): Comm
     .use(problemAnswer())
     .use(correlation(logger))
     .use(route(routes))
-    .use(caller())
+    .use(caller(clock))
     .use(contentType())
     .use(body(limits))
     .use(validation())

@@ -19,7 +19,7 @@ export interface Command {
   readonly caller: Caller;
   readonly correlationId: string;
   /**
-   * From the Idempotency-Key header, undefined without one. `key` tells clients and routes apart, so that nobody gets
+   * From the Idempotency-Key header, undefined without one. `key` tells callers and routes apart, so that nobody gets
    * another's answer; `fingerprint` is the same for the same request only. Both are 43 characters of base64url.
    */
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | undefined;

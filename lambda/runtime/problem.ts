@@ -14,21 +14,24 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
-const INSIDE_HIDDEN =
-  'The request could not be handled. Nothing about it has to be changed; if it happens again, tell the operator the instance.';
+/** What is told of an error that is ours, whose inside stays ours. */
+const OURS: Readonly<Record<number, string>> = {
+  500: 'The request could not be handled, and nothing about it has to be changed. If it happens again, tell the operator the instance.',
+  503: 'The request could not be handled in time. Send it again, with the same Idempotency-Key if it had one.',
+};
 
-/** What the sender is told about an error. Of one that is ours (5xx) only the code is told, and only if it may be retried. */
+/** What the sender is told about an error. Of one that is ours (5xx) nothing is told but that, and whether to come again. */
 export function problemOf(error: unknown, correlationId: string): Problem {
   const known = error instanceof AppError ? error : new AppError('INTERNAL', 'unexpected', { cause: error });
-  const ours = ERROR_ANSWERS[known.code].status >= 500;
-  const code = ours && !known.retryable ? 'INTERNAL' : known.code;
+  const { status, title } = ERROR_ANSWERS[known.code];
+  const code = status === 500 ? 'INTERNAL' : known.code;
   return {
     type: `urn:millrace:error:${code.toLowerCase().replaceAll('_', '-')}`,
-    title: ERROR_ANSWERS[code].title,
-    status: ERROR_ANSWERS[code].status,
-    detail: ours ? INSIDE_HIDDEN : known.message,
+    title,
+    status,
+    detail: OURS[status] ?? known.message,
     instance: `urn:millrace:request:${correlationId}`,
     code,
-    ...(known.errors.length > 0 && !ours ? { errors: known.errors } : {}),
+    ...(known.errors.length > 0 && status < 500 ? { errors: known.errors } : {}),
   };
 }

@@ -10,6 +10,8 @@ export interface CommandState {
   /** `PUT /catalog/product-specifications/{id}`; '(none)' until a route is found, so that metrics have few names. */
   routeName: string;
   route: Route | undefined;
+  /** The resource's methods, where the request had another one. */
+  allowed: readonly string[];
   path: Readonly<Record<string, string>>;
   caller: Caller | undefined;
   body: JsonValue;

@@ -19,7 +19,7 @@ export function idempotencyKey(): CommandMiddleware {
         );
       }
       context.command.idempotency = {
-        key: digest([caller?.clientId ?? '', routeName, sent]),
+        key: digest([caller?.clientId ?? '', caller?.subject ?? '', routeName, sent]),
         fingerprint: digest([path, body]),
       };
     },

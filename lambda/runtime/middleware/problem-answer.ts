@@ -9,12 +9,15 @@ const RETRY_AFTER_SECONDS = 1;
 export function problemAnswer(): CommandMiddleware {
   return {
     onError: (request) => {
-      const problem = problemOf(request.error, request.context.command.correlationId);
-      const retryable = request.error instanceof AppError && request.error.retryable;
+      const { correlationId, allowed } = request.context.command;
+      const problem = problemOf(request.error, correlationId);
+      const retryable =
+        problem.status === 503 || (request.error instanceof AppError && request.error.retryable);
       request.response = {
         statusCode: problem.status,
         headers: {
           'content-type': 'application/problem+json',
+          ...(problem.status === 405 ? { allow: allowed.join(', ') } : {}),
           ...(retryable ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
         },
         body: JSON.stringify(problem),

@@ -49,6 +49,7 @@ function freshState(startedAt: number): CommandState {
     correlationId: '',
     routeName: '(none)',
     route: undefined,
+    allowed: [],
     path: {},
     caller: undefined,
     body: null,

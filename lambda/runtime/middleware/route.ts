@@ -8,7 +8,10 @@ export function route(routes: RouteTable): CommandMiddleware {
     before: ({ event, context }) => {
       const name = `${event.httpMethod} ${event.resource}`;
       const found = Object.hasOwn(routes, name) ? routes[name] : undefined;
-      if (found === undefined) throw noRoute(event.resource, routes);
+      if (found === undefined) {
+        context.command.allowed = methodsOf(event.resource, routes);
+        throw noRoute(context.command.allowed);
+      }
       context.command.route = found;
       context.command.routeName = name;
       context.command.path = decodedPath(event.pathParameters ?? {});
@@ -16,10 +19,14 @@ export function route(routes: RouteTable): CommandMiddleware {
   };
 }
 
-function noRoute(resource: string, routes: RouteTable): AppError {
-  const methods = Object.keys(routes)
-    .filter((name) => name.endsWith(` ${resource}`))
-    .map((name) => name.split(' ')[0]);
+function methodsOf(resource: string, routes: RouteTable): readonly string[] {
+  return Object.keys(routes).flatMap((name) => {
+    const [method = '', path] = name.split(' ');
+    return path === resource ? [method] : [];
+  });
+}
+
+function noRoute(methods: readonly string[]): AppError {
   return methods.length > 0
     ? new AppError('METHOD_NOT_ALLOWED', `this resource has only ${methods.join(', ')}`)
     : new AppError('NOT_FOUND', 'there is no such resource');
