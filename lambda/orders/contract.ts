@@ -1,0 +1,11 @@
+/** What the functions of this slice read from their environment. */
+export const ORDERS_ENVIRONMENT = ['RECORDS_TABLE', 'LEDGER_TABLE', 'STAGE'] as const;
+
+/** Records that one request may make or change: its orders with all they hold and decompose into. */
+export const MAX_RECORDS_PER_REQUEST = 10_000;
+
+/** Sales items that downstream items may name as their sources, all together, in one order. */
+export const MAX_SOURCES_PER_ORDER = 100_000;
+
+/** Orders that one query may ask for. */
+export const MAX_ORDERS_PER_QUERY = 100;
