@@ -7,5 +7,8 @@ export const MAX_RECORDS_PER_REQUEST = 10_000;
 /** Sales items that downstream items may name as their sources, all together, in one order. */
 export const MAX_SOURCES_PER_ORDER = 100_000;
 
-/** Orders that one query may ask for. */
-export const MAX_ORDERS_PER_QUERY = 100;
+/** Submitted records that one query may answer with. */
+export const MAX_RECORDS_PER_QUERY = 20_000;
+
+/** An answer is at most 6 MB for Lambda, headers and all. */
+export const MAX_ANSWER_BYTES = 5_500_000;

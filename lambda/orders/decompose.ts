@@ -16,8 +16,8 @@ export interface Source {
 }
 
 /** A downstream item to be; `place` counts from 0 in its own list. */
-export interface DownstreamItem {
-  readonly specification: Specification;
+export interface DownstreamItem<Spec extends Specification> {
+  readonly specification: Spec;
   /** The sales item, or the downstream item, that it hangs under. */
   readonly parent: { readonly kind: 'source' | 'downstream'; readonly place: number };
   /** The sales item whose specification put it there. */
@@ -30,22 +30,22 @@ export interface DownstreamItem {
   readonly action: string | null;
 }
 
-interface Draft extends Omit<DownstreamItem, 'sources' | 'action'> {
+interface Draft<Spec extends Specification> extends Omit<DownstreamItem<Spec>, 'sources' | 'action'> {
   readonly sources: number[];
   children: number;
 }
 
-type Specifications = ReadonlyMap<string, Specification>;
+type Specifications<Spec extends Specification = Specification> = ReadonlyMap<string, Spec>;
 
 /**
  * The downstream items of an order, parents first. Sales items that decompose into the same specification, at whatever
  * depth, share one item, which hangs at the shallowest place. Returns undefined when there would be too many.
  * `specifications` holds every specification that can be reached.
  */
-export function decompose(
+export function decompose<Spec extends Specification>(
   sources: readonly Source[],
-  specifications: Specifications,
-): readonly DownstreamItem[] | undefined {
+  specifications: Specifications<Spec>,
+): readonly DownstreamItem<Spec>[] | undefined {
   const drafts = draftItems(sources, specifications);
   if (drafts.size > MAX_RECORDS_PER_REQUEST) return undefined;
   if (!gatherSources(drafts, { sources, specifications })) return undefined;
@@ -64,9 +64,12 @@ export function reachableFrom(first: string, specifications: Specifications): Re
   return reached;
 }
 
-function draftItems(sources: readonly Source[], specifications: Specifications): Map<string, Draft> {
-  const drafts = new Map<string, Draft>();
-  const draft = (id: string, at: Pick<Draft, 'parent' | 'origin' | 'lineNumber'>): boolean => {
+function draftItems<Spec extends Specification>(
+  sources: readonly Source[],
+  specifications: Specifications<Spec>,
+): Map<string, Draft<Spec>> {
+  const drafts = new Map<string, Draft<Spec>>();
+  const draft = (id: string, at: Pick<Draft<Spec>, 'parent' | 'origin' | 'lineNumber'>): boolean => {
     const specification = specifications.get(id);
     if (specification === undefined || drafts.has(id)) return false;
     drafts.set(id, { specification, ...at, sources: [], children: 0 });
@@ -97,7 +100,7 @@ function draftItems(sources: readonly Source[], specifications: Specifications):
 
 /** Tells each item its sources; false when they are too many. Sales items of one specification are walked as one. */
 function gatherSources(
-  drafts: ReadonlyMap<string, Draft>,
+  drafts: ReadonlyMap<string, { readonly sources: number[] }>,
   order: { sources: readonly Source[]; specifications: Specifications },
 ): boolean {
   const places = Map.groupBy(order.sources.keys(), (place) => order.sources[place]?.specification);

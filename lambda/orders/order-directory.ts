@@ -32,6 +32,8 @@ export interface DirectoryEntry {
   /** Salesforce id, 15 characters, of the order that it took the place of. */
   readonly superseded: string | null;
   readonly runs: readonly RecordRun[];
+  /** Names of the lists that it was submitted with: an answer leaves out what a request left out. */
+  readonly lists: readonly string[];
   /** Ids of its submitted items in their order; undefined when their ids ascend in that order. */
   readonly itemOrder: readonly string[] | undefined;
 }
@@ -56,6 +58,7 @@ export function namedOrder(entry: DirectoryEntry): NamedThing {
         first: exactNumber(run.first),
         count: exactNumber(run.count),
       })),
+      lists: entry.lists,
       ...(entry.itemOrder && { itemOrder: entry.itemOrder.map(exactNumber) }),
     },
   };
@@ -71,6 +74,7 @@ export function directoryEntry(thing: NamedThing): DirectoryEntry {
     firstVersion: { orderId: text(value.firstVersionOrderId), id: digits(value.firstVersionId) },
     superseded: typeof value.supersededOrderId === 'string' ? value.supersededOrderId : null,
     runs: isJsonArray(value.blocks) ? value.blocks.filter(isJsonObject).flatMap(recordRun) : [],
+    lists: isJsonArray(value.lists) ? value.lists.map(text) : [],
     itemOrder: isJsonArray(value.itemOrder) ? value.itemOrder.map(digits) : undefined,
   };
 }

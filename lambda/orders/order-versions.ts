@@ -1,6 +1,7 @@
 import type { FieldError } from '../domain/app-error.ts';
 import { childPointer } from '../domain/json.ts';
-import { keyOf, type SubmittedOrder, type SubmittedPart, salesforceKey, textOf } from './submitted-order.ts';
+import { trimSalesforceId } from '../model/fields.ts';
+import { keyOf, type SubmittedOrder, type SubmittedPart, textOf } from './submitted-order.ts';
 
 /** The only state in which an order can be sent again or superseded. */
 export const IN_PROGRESS = 'In Progress';
@@ -122,7 +123,7 @@ function checkFirstVersion(
   { firstVersion, known }: { firstVersion: string; known: boolean },
 ): FieldError[] {
   const sent = textOf(order, 'firstVersionOrderId');
-  if (sent === null || !known || salesforceKey(sent) === firstVersion) return [];
+  if (sent === null || !known || trimSalesforceId(sent) === firstVersion) return [];
   return [
     error(
       order,

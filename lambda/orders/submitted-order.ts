@@ -1,4 +1,5 @@
 import { childPointer, isJsonArray, isJsonObject, type JsonObject } from '../domain/json.ts';
+import { trimSalesforceId } from '../model/fields.ts';
 
 /** A part of a submitted order, and where it stands in the request. */
 export interface SubmittedPart {
@@ -18,11 +19,6 @@ export interface SubmittedOrder extends SubmittedPart {
   readonly promotions: readonly SubmittedPart[];
 }
 
-/** The 15 characters that tell Salesforce ids apart; the last three of 18 only repeat their upper and lower case. */
-export function salesforceKey(id: string): string {
-  return id.slice(0, 15);
-}
-
 /** A part's member as a text; null when it is absent, null or something else. */
 export function textOf(part: SubmittedPart, member: string): string | null {
   const value = part.json[member];
@@ -32,7 +28,7 @@ export function textOf(part: SubmittedPart, member: string): string | null {
 /** A part's member as the 15 characters of a Salesforce id, or null. */
 export function keyOf(part: SubmittedPart, member: string): string | null {
   const id = textOf(part, member);
-  return id === null ? null : salesforceKey(id);
+  return id === null ? null : trimSalesforceId(id);
 }
 
 /** The orders of a valid request, in their order. */
