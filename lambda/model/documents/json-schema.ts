@@ -86,11 +86,9 @@ function count(bounds: Readonly<Record<string, bigint | number | undefined>>): J
   return Object.fromEntries(given);
 }
 
-function orNull(schema: JsonObject): JsonObject {
-  const { type, enum: values, ...rest } = schema;
-  if (type === undefined) return schema;
-  const words: JsonObject = Array.isArray(values)
-    ? { enum: [...(values as readonly JsonValue[]), null] }
-    : {};
-  return { type: [type, 'null'], ...words, ...rest };
+/** The same schema, for null too. One without a type takes null as it is. */
+export function orNull(schema: JsonObject): JsonObject {
+  const { type, enum: words, ...rest } = schema;
+  if (typeof type !== 'string') return schema;
+  return { type: [type, 'null'], ...(isJsonArray(words) ? { enum: [...words, null] } : {}), ...rest };
 }
