@@ -10,7 +10,7 @@ const project = {
     ],
   },
   // These packages ship ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(@middy|jose)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@middy|jose|@seriousme)/)'],
 } as const;
 
 /** `unit` needs nothing but Node; `integration` starts the local cloud itself. */
