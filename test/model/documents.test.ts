@@ -78,7 +78,10 @@ describe('openapi.json', () => {
 describe('asyncapi.json', () => {
   it('is valid AsyncAPI 3.0', () => {
     const definition = JSON.parse(
-      readFileSync(join(process.cwd(), 'node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json'), 'utf8'),
+      readFileSync(
+        join(process.cwd(), 'node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json'),
+        'utf8',
+      ),
     );
     const ajv = new Ajv({ strict: false });
     addFormats.default(ajv);
