@@ -34,17 +34,22 @@ export const ORDER_CHILDREN = {
   orderAppliedPromotions: ORDER_APPLIED_PROMOTION,
 } as const satisfies Readonly<Record<string, ObjectType>>;
 
-const ORDER_LISTS = Object.fromEntries(
-  Object.entries(ORDER_CHILDREN).map(([name, type]): [string, Shape] => [
-    name,
-    { kind: 'list', of: requestShape(type) },
-  ]),
-);
+const ORDER_ITEM_REQUEST = requestShape(ORDER_ITEM);
+const ORDER_PRICING_REQUEST = requestShape(ORDER_PRICING);
+const ORDER_ITEM_RELATIONSHIP_REQUEST = requestShape(ORDER_ITEM_RELATIONSHIP);
+const ORDER_APPLIED_PROMOTION_REQUEST = requestShape(ORDER_APPLIED_PROMOTION);
+
+const ORDER_REQUEST: Shape = requestShape(ORDER, {
+  orderItems: { kind: 'list', of: ORDER_ITEM_REQUEST },
+  orderPricings: { kind: 'list', of: ORDER_PRICING_REQUEST },
+  orderItemRelationships: { kind: 'list', of: ORDER_ITEM_RELATIONSHIP_REQUEST },
+  orderAppliedPromotions: { kind: 'list', of: ORDER_APPLIED_PROMOTION_REQUEST },
+} satisfies Record<keyof typeof ORDER_CHILDREN, Shape>);
 
 /** Body of POST /orders, and of the answer to POST /orders/query. A list that is left out is empty. */
 export const SUBMIT_ORDER_REQUEST: Shape = {
   kind: 'object',
-  properties: { orders: { kind: 'list', of: requestShape(ORDER, ORDER_LISTS), minItems: 1 } },
+  properties: { orders: { kind: 'list', of: ORDER_REQUEST, minItems: 1 } },
   required: ['orders'],
   description: 'Orders to be submitted, all of them or none.',
 };
@@ -99,4 +104,18 @@ export const COMMAND_ANSWER: Shape = {
   },
   required: ['transactionId', 'changes'],
   description: 'What has been done.',
+};
+
+/** The shapes that documents give a name, by it. */
+export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
+  SubmitOrderRequest: SUBMIT_ORDER_REQUEST,
+  Order: ORDER_REQUEST,
+  OrderItem: ORDER_ITEM_REQUEST,
+  OrderPricing: ORDER_PRICING_REQUEST,
+  OrderItemRelationship: ORDER_ITEM_RELATIONSHIP_REQUEST,
+  OrderAppliedPromotion: ORDER_APPLIED_PROMOTION_REQUEST,
+  QueryOrdersRequest: QUERY_ORDERS_REQUEST,
+  ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
+  PlanDefinition: PLAN_DEFINITION_REQUEST,
+  CommandAnswer: COMMAND_ANSWER,
 };
