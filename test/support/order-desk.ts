@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { CatalogAnswer } from '../../lambda/catalog/catalog-command.ts';
+import type { CatalogAnswer, CatalogCommand } from '../../lambda/catalog/catalog-command.ts';
 import { deleteCatalogRecord } from '../../lambda/catalog/delete-catalog-record.ts';
 import { putCatalogRecord } from '../../lambda/catalog/put-catalog-record.ts';
 import { AppError, type FieldError } from '../../lambda/domain/app-error.ts';
+import type { CatalogType } from '../../lambda/domain/catalog-names.ts';
 import type { RecordStore } from '../../lambda/domain/commit.ts';
 import { isJsonObject, type JsonObject, stringifyJson } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import type { Fields } from '../../lambda/domain/record.ts';
-import { PLAN_DEFINITION } from '../../lambda/model/plan-definition.ts';
-import { PRODUCT_SPECIFICATION } from '../../lambda/model/product-specification.ts';
 import {
   PRODUCT_SPECIFICATION_REQUEST,
   QUERY_ORDERS_REQUEST,
@@ -116,27 +115,27 @@ export class OrderDesk {
 
   put(number: number | string, body: JsonObject): CatalogAnswer {
     expectValid(PRODUCT_SPECIFICATION_REQUEST, body);
-    return putCatalogRecord(this.store, { ...this.command(PRODUCT_SPECIFICATION, number), body });
+    return putCatalogRecord(this.store, { ...this.command('Product Specification', number), body });
   }
 
   plan(number: number, also: Plain = {}): CatalogAnswer {
     const body = jsonOf({ name: `Plan ${number}`, ...also });
-    return putCatalogRecord(this.store, { ...this.command(PLAN_DEFINITION, number), body });
+    return putCatalogRecord(this.store, { ...this.command('Plan Definition', number), body });
   }
 
   removeSpecification(number: number): CatalogAnswer {
-    return deleteCatalogRecord(this.store, this.command(PRODUCT_SPECIFICATION, number));
+    return deleteCatalogRecord(this.store, this.command('Product Specification', number));
   }
 
   removePlan(number: number): CatalogAnswer {
-    return deleteCatalogRecord(this.store, this.command(PLAN_DEFINITION, number));
+    return deleteCatalogRecord(this.store, this.command('Plan Definition', number));
   }
 
   async sampleCatalog(): Promise<void> {
     const catalog = readJson('local/sample-data/catalog.json');
     const entries = (kind: string) => Object.entries(catalog[kind] as JsonObject) as [string, JsonObject][];
     for (const [id, body] of entries('planDefinitions'))
-      await putCatalogRecord(this.store, { ...this.command(PLAN_DEFINITION, id), body });
+      await putCatalogRecord(this.store, { ...this.command('Plan Definition', id), body });
     for (const [id, body] of entries('productSpecifications')) await this.put(id, body);
   }
 
@@ -151,9 +150,8 @@ export class OrderDesk {
     return records.flatMap((record) => (record === undefined ? [] : [record.fields]));
   }
 
-  private command<Type extends { readonly type: string }>(objectType: Type, id: number | string) {
-    const deadline = Date.now() + 20_000;
-    return { objectType: objectType as never, id: String(id), idempotency: undefined, deadline };
+  private command(type: CatalogType, id: number | string): CatalogCommand {
+    return { type, id: String(id), idempotency: undefined, deadline: Date.now() + 20_000 };
   }
 }
 
