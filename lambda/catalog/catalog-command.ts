@@ -19,7 +19,7 @@ export type CatalogAnswer = ReturnType<CatalogStore['commit']>;
 export type CatalogKey = RecordKey & { readonly type: CatalogType };
 
 /** Commits one catalog record's change, and answers with what changed. Throws AppError VALIDATION_FAILED for an id that is none. */
-export function commitCatalog(
+export async function commitCatalog(
   store: CatalogStore,
   { type, id, idempotency, deadline }: CatalogCommand,
   plan: (key: CatalogKey, context: CommitContext) => Promise<CommitPlan>,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { MemoryRecordStore } from '../../lambda/adapters/memory/memory-record-store.ts';
 import type { CatalogAnswer, CatalogCommand } from '../../lambda/catalog/catalog-command.ts';
 import { deleteCatalogRecord } from '../../lambda/catalog/delete-catalog-record.ts';
 import { putCatalogRecord } from '../../lambda/catalog/put-catalog-record.ts';
 import { AppError, type FieldError } from '../../lambda/domain/app-error.ts';
 import type { CatalogType } from '../../lambda/domain/catalog-names.ts';
-import type { RecordStore } from '../../lambda/domain/commit.ts';
 import { isJsonObject, type JsonObject, stringifyJson } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import type { Fields } from '../../lambda/domain/record.ts';
@@ -17,7 +17,6 @@ import type { Shape } from '../../lambda/model/shape.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { queryOrders } from '../../lambda/orders/query-orders.ts';
 import { submitOrders } from '../../lambda/orders/submit-orders.ts';
-import { standInStore } from '../orders/stand-in-store.ts';
 
 /** Plain values with safe numbers, as tests write them down. */
 export type Plain = Readonly<Record<string, unknown>>;
@@ -83,7 +82,9 @@ export interface Receipt {
 
 /** The use cases over a store in memory, with the checks of the API before them. */
 export class OrderDesk {
-  readonly store: RecordStore = standInStore();
+  readonly store = new MemoryRecordStore({ clock: () => ++this.now });
+  /** Grows with every look at it, so that no two commands happen at the same time. */
+  private now = Date.UTC(2026, 10, 22);
 
   async submit(...orders: readonly Plain[]): Promise<Receipt> {
     return this.submitJson(jsonOf({ orders }));
@@ -91,7 +92,7 @@ export class OrderDesk {
 
   async submitJson(request: JsonObject): Promise<Receipt> {
     expectValid(SUBMIT_ORDER_REQUEST, request);
-    const deadline = Date.now() + 20_000;
+    const deadline = this.now + 20_000;
     const { answer } = await submitOrders(this.store, { request, idempotency: undefined, deadline });
     return idsAsTexts(answer) as unknown as Receipt;
   }
@@ -151,7 +152,7 @@ export class OrderDesk {
   }
 
   private command(type: CatalogType, id: number | string): CatalogCommand {
-    return { type, id: String(id), idempotency: undefined, deadline: Date.now() + 20_000 };
+    return { type, id: String(id), idempotency: undefined, deadline: this.now + 20_000 };
   }
 }
 
