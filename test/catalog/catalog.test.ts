@@ -1,5 +1,14 @@
 import { stringifyJson } from '../../lambda/domain/json.ts';
-import { globalKey, item, jsonTextOf, OrderDesk, order, plainOf, refusalOf } from '../support/order-desk.ts';
+import {
+  globalKey,
+  item,
+  jsonTextOf,
+  memoryStore,
+  OrderDesk,
+  order,
+  plainOf,
+  refusalOf,
+} from '../support/order-desk.ts';
 
 describe('a catalog record that is put', () => {
   it('is inserted, then replaced, and keeps the time when it was made', async () => {
@@ -178,14 +187,15 @@ describe('a catalog record that is deleted', () => {
   });
 
   it('writes nothing to a product that has been ordered before', async () => {
-    const desk = new OrderDesk();
+    const store = memoryStore();
+    const desk = new OrderDesk(store);
     await desk.specification(7);
     const ordered = (number: number) =>
       order(number, { orderItems: [item(number, 1, { specifiedBy: { globalKey: globalKey(7) } })] });
     await desk.submit(ordered(1));
-    const changes = desk.store.changes().length;
+    const changes = store.changes().length;
     await desk.submit(ordered(2));
-    const owners = desk.store
+    const owners = store
       .changes()
       .slice(changes)
       .map(({ newImage }) => newImage?._owner);

@@ -5,6 +5,7 @@ import { deleteCatalogRecord } from '../../lambda/catalog/delete-catalog-record.
 import { putCatalogRecord } from '../../lambda/catalog/put-catalog-record.ts';
 import { AppError, type FieldError } from '../../lambda/domain/app-error.ts';
 import type { CatalogType } from '../../lambda/domain/catalog-names.ts';
+import type { RecordStore } from '../../lambda/domain/commit.ts';
 import { isJsonObject, type JsonObject, stringifyJson } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import type { Fields } from '../../lambda/domain/record.ts';
@@ -80,11 +81,26 @@ export interface Receipt {
   readonly changes: readonly { readonly action: string; readonly objectType: string; readonly id: string }[];
 }
 
-/** The use cases over a store in memory, with the checks of the API before them. */
+/** A store in memory, on which no two commands happen at the same time. */
+export function memoryStore(): MemoryRecordStore {
+  let now = Date.UTC(2026, 10, 22);
+  return new MemoryRecordStore({
+    clock: () => {
+      now += 1;
+      return now;
+    },
+  });
+}
+
+/** The use cases over a store, in memory unless another one is given, with the checks of the API before them. */
 export class OrderDesk {
-  readonly store = new MemoryRecordStore({ clock: () => ++this.now });
-  /** Grows with every look at it, so that no two commands happen at the same time. */
-  private now = Date.UTC(2026, 10, 22);
+  readonly store: RecordStore;
+  readonly #deadline: () => number;
+
+  constructor(store: RecordStore = memoryStore(), deadline: () => number = () => Number.MAX_SAFE_INTEGER) {
+    this.store = store;
+    this.#deadline = deadline;
+  }
 
   async submit(...orders: readonly Plain[]): Promise<Receipt> {
     return this.submitJson(jsonOf({ orders }));
@@ -92,7 +108,7 @@ export class OrderDesk {
 
   async submitJson(request: JsonObject): Promise<Receipt> {
     expectValid(SUBMIT_ORDER_REQUEST, request);
-    const deadline = this.now + 20_000;
+    const deadline = this.#deadline();
     const { answer } = await submitOrders(this.store, { request, idempotency: undefined, deadline });
     return idsAsTexts(answer) as unknown as Receipt;
   }
@@ -152,7 +168,7 @@ export class OrderDesk {
   }
 
   private command(type: CatalogType, id: number | string): CatalogCommand {
-    return { type, id: String(id), idempotency: undefined, deadline: this.now + 20_000 };
+    return { type, id: String(id), idempotency: undefined, deadline: this.#deadline() };
   }
 }
 
