@@ -1,10 +1,11 @@
-import { ID, nullable, SALESFORCE_ID, TEXT } from './common-shapes.ts';
+import { ID, MAP, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { recordFields } from './record-fields.ts';
 
 /** How one order item relates to another, or to an asset. */
 export const ORDER_ITEM_RELATIONSHIP: ObjectType = {
   type: 'Order Item Relationship',
+  sObjectType: 'OrderItemRelationship',
   description: 'How one order item relates to another, or to an asset: it replaces it, say.',
   fields: [
     ...recordFields('Order Item Relationship'),
@@ -56,6 +57,12 @@ export const ORDER_ITEM_RELATIONSHIP: ObjectType = {
       shape: nullable(TEXT),
       description: 'What is done.',
       salesforceName: 'Action__c',
+    },
+    {
+      name: 'fields',
+      label: 'Fields',
+      shape: nullable(MAP),
+      description: 'Additional Salesforce fields by their path.',
     },
     { label: 'Order', shape: ID, description: 'The order.', refersTo: 'Order' },
     {

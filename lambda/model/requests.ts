@@ -1,10 +1,11 @@
-import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './common-shapes.ts';
+import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
 import { ORDER_APPLIED_PROMOTION } from './order-applied-promotion.ts';
 import { ORDER_ITEM } from './order-item.ts';
 import { ORDER_ITEM_RELATIONSHIP } from './order-item-relationship.ts';
 import { ORDER_PRICING } from './order-pricing.ts';
+import { ORDER_STATE } from './order-state.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
 import type { Shape } from './shape.ts';
@@ -82,27 +83,53 @@ export const PRODUCT_SPECIFICATION_REQUEST: Shape = requestShape(PRODUCT_SPECIFI
 /** Body of PUT /catalog/plan-definitions/{id}. */
 export const PLAN_DEFINITION_REQUEST: Shape = requestShape(PLAN_DEFINITION);
 
-/** What every command that changes records answers: the changes in the order of their ticks. */
+const COMMAND_ANSWER_PROPERTIES = {
+  transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
+  changes: {
+    kind: 'list',
+    of: {
+      kind: 'object',
+      properties: {
+        action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
+        objectType: { ...TEXT, description: 'The Object Type of the record.' },
+        id: { ...ID, description: 'The id of the record.' },
+        owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
+        tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
+      },
+      required: ['action', 'objectType', 'id', 'owner', 'tick'],
+    },
+    description: 'What has been changed, in the order of the ticks.',
+  },
+} as const satisfies Readonly<Record<string, Shape>>;
+
+/** What a command answers that changes records. */
 export const COMMAND_ANSWER: Shape = {
   kind: 'object',
+  properties: COMMAND_ANSWER_PROPERTIES,
+  required: ['transactionId', 'changes'],
+  description: 'What has been done.',
+};
+
+/** What POST /orders answers. */
+export const SUBMIT_ORDER_ANSWER: Shape = {
+  kind: 'object',
   properties: {
-    transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
-    changes: {
+    ...COMMAND_ANSWER_PROPERTIES,
+    orders: {
       kind: 'list',
       of: {
         kind: 'object',
         properties: {
-          action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
-          objectType: { ...TEXT, description: 'The Object Type of the record.' },
-          id: { ...ID, description: 'The id of the record.' },
-          owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
-          tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
+          orderId: { ...SALESFORCE_ID, description: 'The first 15 characters of the Salesforce id.' },
+          id: { ...ID, description: 'The id of the record, as in events.' },
+          state: ORDER_STATE,
         },
-        required: ['action', 'objectType', 'id', 'owner', 'tick'],
+        required: ['orderId', 'id', 'state'],
       },
+      description: 'The orders of the request, in its order.',
     },
   },
-  required: ['transactionId', 'changes'],
+  required: ['transactionId', 'orders', 'changes'],
   description: 'What has been done.',
 };
 
@@ -117,5 +144,6 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   QueryOrdersRequest: QUERY_ORDERS_REQUEST,
   ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
   PlanDefinition: PLAN_DEFINITION_REQUEST,
+  SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
   CommandAnswer: COMMAND_ANSWER,
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { eventTimestamp } from '../../lambda/domain/timestamp.ts';
-import { TIMESTAMP } from '../../lambda/model/common-shapes.ts';
+import { TIMESTAMP } from '../../lambda/model/field-shapes.ts';
 import { validate } from '../../lambda/model/validate.ts';
 
 describe('eventTimestamp', () => {

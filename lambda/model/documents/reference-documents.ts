@@ -9,6 +9,7 @@ import { anyValueSchema, jsonSchema } from './json-schema.ts';
 import { modelPage } from './model-page.ts';
 import { openApi, type RequestExamples } from './openapi.ts';
 
+/** What the documents show, from the seeds' own payloads. */
 export interface Examples {
   readonly requests: RequestExamples;
   readonly events: readonly EventExample[];
