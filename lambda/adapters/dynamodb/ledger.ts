@@ -6,6 +6,7 @@ import type { Journal } from './journal.ts';
 import { LEDGER, nameKey, referencesPartition, tickKey } from './ledger-layout.ts';
 import type { TableCalls } from './table-calls.ts';
 
+/** Far more than it takes for a commit that goes on to end. */
 const READS = 100;
 
 /** An owner's row: its tick, when its last commit was (epoch ms), and the journalled commit that is preparing to change it. */
