@@ -1,9 +1,10 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Item } from './attribute-value.ts';
 
-/** The two tables by what they hold; `TableNames` says what they are called. */
+/** The two tables by what they hold. */
 export type TableRole = 'records' | 'ledger';
 
+/** What the two tables are called. */
 export type TableNames = Readonly<Record<TableRole, string>>;
 
 /** One write of one item. A `set` that sets, adds and removes nothing only checks its condition. */
@@ -16,6 +17,7 @@ export type Write = { readonly table: TableRole; readonly key: Item } & (
 /** What must hold for an item: every clause, of each clause at least one test. */
 export type Condition = readonly (readonly Test[])[];
 
+/** One test of one attribute. A comparison with an attribute that is not there fails. */
 export type Test =
   | { readonly attribute: string; readonly is: 'there' }
   | { readonly attribute: string; readonly is: 'absent' }
