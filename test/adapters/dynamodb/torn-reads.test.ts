@@ -13,6 +13,13 @@ const keys = Array.from(
 const allTo = (action: 'insert' | 'replace', version: number): Change[] =>
   keys.map((key) => ({ action, key, fields: { version: exactNumber(version) } }));
 
+/** Calls of readers take their time, so that a whole commit can come between two. */
+let call = 0;
+async function someTurns(): Promise<void> {
+  call += 1;
+  for (let turn = (call * 7) % 17; turn > 0; turn--) await nextTurn();
+}
+
 async function sceneWithReaders() {
   const scene = await CrashScene.set();
   const options = { owners: ['A'], deadline: Infinity };
@@ -20,7 +27,7 @@ async function sceneWithReaders() {
   const write = (action: 'insert' | 'replace', version: number) =>
     writer.commit(options, { plan: async () => ({ changes: allTo(action, version) }), answer: () => ({}) });
   await write('insert', 0);
-  return { scene, write, reader: scene.store({ before: nextTurn }) };
+  return { scene, write, reader: scene.store({ before: someTurns }) };
 }
 
 describe('records that a journalled commit writes one after the other', () => {
@@ -41,7 +48,7 @@ describe('records that a journalled commit writes one after the other', () => {
       await write('replace', version);
     writing = false;
     await reading;
-    expect(seen.length).toBeGreaterThan(20);
+    expect(seen.length).toBeGreaterThan(10);
     expect(seen.filter((versions) => versions.length !== 1)).toEqual([]);
   });
 
