@@ -44,8 +44,10 @@ describe('records that a journalled commit writes one after the other', () => {
       }
     };
     const reading = Promise.all([read(), read()]);
-    for (const version of Array.from({ length: 10 }, (_, index) => index + 1))
+    for (let version = 1; version <= 12; version++) {
       await write('replace', version);
+      for (let turn = 0; turn < 40; turn++) await nextTurn();
+    }
     writing = false;
     await reading;
     expect(seen.length).toBeGreaterThan(10);
