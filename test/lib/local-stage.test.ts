@@ -1,6 +1,6 @@
-import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { FULL_STAGE } from '../support/example-stages.ts';
-import { pathOf, type Resource, synthesize, templatesOf } from '../support/synthesize.ts';
+import { pathOf, resourcesOf, synthesize, templatesOf } from '../support/synthesize.ts';
 
 const CONTENT = {
   ...FULL_STAGE,
@@ -14,8 +14,8 @@ const LEFT_OUT = [
 
 function resourcesOfAll(stage: string): string[] {
   return Object.values(templatesOf(stage, CONTENT))
-    .flatMap((template: Template) => Object.values<Resource>(template.toJSON().Resources))
-    .map((resource) => `${resource.Type} ${pathOf(resource)}`)
+    .flatMap((template) => resourcesOf(template))
+    .map(([, resource]) => `${resource.Type} ${pathOf(resource)}`)
     .sort();
 }
 

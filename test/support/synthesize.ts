@@ -49,9 +49,10 @@ export interface Resource {
   readonly Metadata?: { readonly 'aws:cdk:path'?: string };
 }
 
-/** The resources of a type, each with its logical id. */
-export function resourcesOf(template: Template, type: string): [string, Resource][] {
-  return Object.entries(template.findResources(type)) as [string, Resource][];
+/** The resources of a type (without one: all), each with its logical id. */
+export function resourcesOf(template: Template, type?: string): [string, Resource][] {
+  const all = Object.entries<Resource>(template.toJSON().Resources);
+  return all.filter(([, { Type }]) => type === undefined || Type === type);
 }
 
 /** Where a resource stands in its stack: without the stack's name and without CloudFormation's own child. */
