@@ -49,6 +49,11 @@ function botocoreOf(python: string): string | undefined {
   }
 }
 
+export interface ProcessOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stalled?: boolean;
+}
+
 /** A consumer that is running. */
 export class ConsumerProcess {
   readonly #child: ChildProcess;
@@ -56,13 +61,15 @@ export class ConsumerProcess {
   readonly #ended: Promise<number | null>;
   #errors = '';
 
-  /** Starts it; `env` is added to the surroundings. */
-  constructor(example: Example, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** Starts it; `env` is added to the surroundings. `stalled`: nobody takes what it writes until it has ended. */
+  constructor(example: Example, args: readonly string[], { env = {}, stalled = false }: ProcessOptions = {}) {
     this.#child = spawn(example.command, [...example.args, ...args], {
       env: { ...process.env, AWS_EC2_METADATA_DISABLED: 'true', PYTHONDONTWRITEBYTECODE: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#child.stdout?.on('data', (chunk: Buffer) => this.#out.push(chunk));
+    const take = (): unknown => this.#child.stdout?.on('data', (chunk: Buffer) => this.#out.push(chunk));
+    if (stalled) this.#child.once('exit', take);
+    else take();
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#errors += chunk.toString();
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConsumerProcess, type Example } from './consumer-process.ts';
+import { ConsumerProcess, type Example, type ProcessOptions } from './consumer-process.ts';
 import { KinesisSimulator } from './kinesis-simulator.ts';
 import { EventWriter, faultsIn } from './sample-events.ts';
 
@@ -19,23 +19,17 @@ export function describeConsumer(example: Example): void {
     simulator = await KinesisSimulator.start({ shards, ...(batchSize && { batchSize }) });
     writer = new EventWriter(({ account, text }) => simulator.stream.put(account, text));
   };
-  const start = (...args: string[]): ConsumerProcess => {
+  const startAs = (options: Omit<ProcessOptions, 'env'>, ...args: string[]): ConsumerProcess => {
+    const checkpoint = join(folder, 'checkpoint.json');
     const consumer = new ConsumerProcess(
       example,
-      [
-        '--stream-arn',
-        simulator.stream.arn,
-        '--checkpoint',
-        join(folder, 'checkpoint.json'),
-        '--poll-ms',
-        '250',
-        ...args,
-      ],
-      { ...CREDENTIALS, AWS_ENDPOINT_URL: simulator.url },
+      ['--stream-arn', simulator.stream.arn, '--checkpoint', checkpoint, '--poll-ms', '250', ...args],
+      { ...options, env: { ...CREDENTIALS, AWS_ENDPOINT_URL: simulator.url } },
     );
     consumers.push(consumer);
     return consumer;
   };
+  const start = (...args: string[]): ConsumerProcess => startAs({}, ...args);
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'millrace-consumer-'));
@@ -70,6 +64,21 @@ export function describeConsumer(example: Example): void {
     expect(await consumer.ended()).toBe(0);
     expect(faultsIn(consumer.lines, writer.written)).toEqual([]);
     expect(simulator.stream.refused).toBe(0);
+  });
+
+  it('reads parents to their end before their children', async () => {
+    await setUp(2, 20);
+    writer.write(100, 5);
+    const [low = '', high = ''] = simulator.stream.openShards;
+    simulator.stream.split(low);
+    writer.write(20, 5);
+    // The child of a merge has two parents, one with next to nothing in it and one with much.
+    simulator.stream.merge(simulator.stream.openShards.at(-1) ?? '', high);
+    writer.write(20, 5);
+    const consumer = start('--count', '140');
+
+    expect(await consumer.ended()).toBe(0);
+    expect(faultsIn(consumer.lines, writer.written)).toEqual([]);
   });
 
   it('goes on through throttling, faults of the service and expired iterators', async () => {
@@ -130,6 +139,22 @@ export function describeConsumer(example: Example): void {
     expect(faultsIn(once, writer.written)).toEqual([]);
     // At most the batch that each of the three shards was in comes again.
     expect(killed.lines.length + resumed.lines.length - once.length).toBeLessThanOrEqual(60);
+  });
+
+  it('checkpoints nothing that nobody has taken from it yet', async () => {
+    await setUp(1);
+    // Far more than a pipe holds (64 KiB on Linux).
+    writer.write(2000, 7);
+    const killed = startAs({ stalled: true });
+    while (simulator.stream.reads === 0) await pause(20);
+    await pause(500);
+    killed.signal('SIGKILL');
+    await killed.ended();
+    const resumed = start('--until-idle', '0.6');
+
+    expect(await resumed.ended()).toBe(0);
+    expect(killed.lines.length).toBeLessThan(2000);
+    expect(faultsIn([...new Set([...killed.lines, ...resumed.lines])], writer.written)).toEqual([]);
   });
 
   it('ends after the number of events that it was asked for, and goes on with the next', async () => {

@@ -45,6 +45,8 @@ export class SimulatedStream {
   retentionHours = 24;
   /** GetRecords calls that were refused because a shard had been read more than five times within a second. */
   refused = 0;
+  /** GetRecords calls that were not. */
+  reads = 0;
   readonly #shards: Shard[] = [];
   readonly #batchSize: number;
   #sequence = 10n ** 55n;
@@ -175,6 +177,7 @@ export class SimulatedStream {
       throw new KinesisError('ProvisionedThroughputExceededException', `Rate exceeded for shard ${shard.id}`);
     }
     shard.reads.push(now);
+    this.reads += 1;
   }
 
   #open(from: bigint, to: bigint, parents: readonly string[]): void {
