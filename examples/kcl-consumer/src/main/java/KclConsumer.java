@@ -25,6 +25,7 @@ import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.exceptions.InvalidStateException;
 import software.amazon.kinesis.exceptions.ShutdownException;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
@@ -48,7 +49,7 @@ public final class KclConsumer {
               --consumer-arn ARN   read by enhanced fan-out, as this registered consumer; else by polling
               --role-arn ARN       role to assume for reading the stream, when you were given one
               --external-id ID     the external id of that role
-              --failover-ms N      after which a worker counts as dead (default: 10000)
+              --failover-ms N      milliseconds after which a worker counts as dead (default: 10000; its leader: six times that)
             """;
 
     public static void main(String[] arguments) throws Exception {
@@ -83,11 +84,21 @@ public final class KclConsumer {
         return new Scheduler(
                 configs.checkpointConfig(),
                 configs.coordinatorConfig().parentShardPollIntervalMillis(Math.min(10_000, failoverMs)),
-                configs.leaseManagementConfig().failoverTimeMillis(failoverMs).shardSyncIntervalMillis(1000),
+                leases(configs, failoverMs),
                 configs.lifecycleConfig(),
                 configs.metricsConfig(),
                 configs.processorConfig(),
                 configs.retrievalConfig().retrievalSpecificConfig(retrieval(options, kinesis)));
+    }
+
+    private static LeaseManagementConfig leases(ConfigsBuilder configs, long failoverMs) {
+        return configs.leaseManagementConfig()
+                .failoverTimeMillis(failoverMs)
+                // The first start sleeps for so long after it has made the leases: a minute, if left alone.
+                .shardSyncIntervalMillis(1000)
+                // When the leader dies, nobody hands out its shards until this has run out: two minutes, if left alone.
+                .dynamoDbLockBasedLeaderLeaseDurationInMillis(6 * failoverMs)
+                .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(3 * failoverMs / 2);
     }
 
     private static RetrievalSpecificConfig retrieval(Map<String, String> options, KinesisAsyncClient kinesis) {
