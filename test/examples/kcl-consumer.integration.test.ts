@@ -26,7 +26,7 @@ describeOrSkip(`the KCL consumer${missing === undefined ? '' : ` (${missing})`}`
   const start = (arn: string, application: string, kinesis: string): ConsumerProcess => {
     const consumer = new ConsumerProcess(
       example,
-      ['--stream-arn', arn, '--application', application, '--failover-ms', '1000'],
+      ['--stream-arn', arn, '--application', application, '--worker', 'first', '--failover-ms', '1000'],
       { env: { AWS_ENDPOINT_URL_KINESIS: kinesis } },
     );
     consumers.push(consumer);

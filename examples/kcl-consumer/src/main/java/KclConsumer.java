@@ -52,6 +52,7 @@ public final class KclConsumer {
               --consumer-arn ARN   read by enhanced fan-out, as this registered consumer; else by polling
               --role-arn ARN       role to assume for reading the stream, when you were given one
               --external-id ID     the external id of that role
+              --worker NAME        of this worker, which no other may have; one that stays over restarts makes them quick
               --failover-ms N      milliseconds after which a worker counts as dead (default: 10000; its leader: six times that)
             """;
 
@@ -81,7 +82,8 @@ public final class KclConsumer {
                 InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON));
         RecentIds recentIds = new RecentIds();
         ConfigsBuilder configs = new ConfigsBuilder(
-                tracker, options.get("application"), kinesis, dynamoDb, cloudWatch, UUID.randomUUID().toString(),
+                tracker, options.get("application"), kinesis, dynamoDb, cloudWatch,
+                options.getOrDefault("worker", UUID.randomUUID().toString()),
                 () -> new EventProcessor(recentIds));
         long failoverMs = Long.parseLong(options.getOrDefault("failover-ms", "10000"));
         return new Scheduler(
