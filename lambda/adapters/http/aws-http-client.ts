@@ -3,6 +3,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { SignatureV4 } from '@smithy/signature-v4';
 
+/** Keys to sign with; a session token comes with those of a role. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -16,11 +17,12 @@ export interface AwsHttpClientOptions {
   /** `https://…`, or `http://…` for an emulator. */
   readonly endpoint: string;
   /** Asked for each request: they change while a function lives. */
-  readonly credentials: () => AwsCredentials;
+  readonly credentials: () => Promise<AwsCredentials>;
   /** Certificates to trust besides the system's, PEM. */
   readonly ca?: string | undefined;
 }
 
+/** One request, before it is signed. */
 export interface AwsRequest {
   readonly method: 'POST' | 'PUT';
   /** Already encoded. */
@@ -84,7 +86,7 @@ export class AwsHttpClient {
     this.signer = new SignatureV4({
       service: options.service,
       region: options.region,
-      credentials: async () => ({ ...options.credentials() }),
+      credentials: options.credentials,
       sha256: NodeSha256,
       // S3's paths are signed as they are sent, and S3 wants the body's hash in a header; nobody else does.
       uriEscapePath: options.service !== 's3',
