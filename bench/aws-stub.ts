@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 
 /** A request as the stub got it. */
@@ -31,11 +31,12 @@ export interface AwsStub {
   readonly close: () => Promise<void>;
 }
 
-/** An HTTPS server on a free port of 127.0.0.1 that answers as it is told, in the place of an AWS service. */
+/** An HTTPS server (HTTP/1.1, and HTTP/2 for who asks for it) on a free port of 127.0.0.1 that answers as it is told, in the place of an AWS service. */
 export async function startAwsStub({ answer, latencyMs = 0 }: AwsStubOptions): Promise<AwsStub> {
   const { key, cert } = selfSignedCertificate(Date.now());
   let connections = 0;
-  const server = createServer({ key, cert }, (request, response) => {
+  const sockets = new Set<Socket>();
+  const server = createSecureServer({ key, cert, allowHTTP1: true }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -44,8 +45,10 @@ export async function startAwsStub({ answer, latencyMs = 0 }: AwsStubOptions): P
       else reply(response, answered);
     });
   });
-  server.on('secureConnection', () => {
+  server.on('secureConnection', (socket: Socket) => {
     connections += 1;
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -58,19 +61,20 @@ export async function startAwsStub({ answer, latencyMs = 0 }: AwsStubOptions): P
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
 
-function received(request: IncomingMessage, body: Buffer): StubRequest {
+function received(request: Http2ServerRequest, body: Buffer): StubRequest {
   return { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body };
 }
 
-function reply(response: ServerResponse, answer: StubAnswer): void {
+function reply(response: Http2ServerResponse, answer: StubAnswer): void {
   if (answer === 'silence') return;
   if (answer === 'reset') {
-    response.destroy();
+    response.stream?.destroy();
+    response.socket?.destroy();
     return;
   }
   response.writeHead(answer.status, {
