@@ -1,7 +1,7 @@
 import type { StreamRecord } from '../../lambda/event-publisher/contract.ts';
 import { type Invocation, type MappingOptions, SimulatedMapping } from './simulated-mapping.ts';
+import { SteppedTime } from './stepped-time.ts';
 import { CREATED_AT_S, sequenceNumber, streamRecord } from './stream-records.ts';
-import { VirtualTime } from './virtual-time.ts';
 
 const RECORDS = Array.from({ length: 8 }, (_, index) => streamRecord({ position: index + 1 }));
 const positionsOf = (records: readonly StreamRecord[]) =>
@@ -16,7 +16,7 @@ const ERROR: Invocation = { failed: true };
 
 /** Positions that each call brought, given what the calls answer in turn; success at the end. */
 async function calls(answers: readonly Invocation[], options: Partial<MappingOptions> = {}) {
-  const time = new VirtualTime(CREATED_AT_S * 1000);
+  const time = new SteppedTime(CREATED_AT_S * 1000);
   const mapping = new SimulatedMapping(
     {
       batchSize: 8,

@@ -1,53 +1,38 @@
-interface Alarm {
-  readonly at: number;
-  readonly ring: () => void;
+/** Lets everything that can go on without time passing go on a little. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A clock that stands still while code runs and jumps to the next thing that is due when nothing else is left to do. */
+/** So many turns nothing but waiting must have happened before time passes. */
+const IDLE_TURNS = 4;
+
+/** Time that passes at once when all wait for it: whoever sleeps shortest wakes first. */
 export class VirtualTime {
   /** Epoch milliseconds. */
   now: number;
-  private alarms: Alarm[] = [];
+  #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+  #passing = false;
 
   constructor(now: number) {
     this.now = now;
   }
 
-  readonly clock = (): number => this.now;
-
-  /** As a Timer: calls back once, unless cancelled by what it returns. */
-  readonly timer = (delayMs: number, ring: () => void): (() => void) => {
-    const alarm = { at: this.now + Math.max(0, delayMs), ring };
-    const position = this.alarms.findIndex(({ at }) => at > alarm.at);
-    this.alarms.splice(position === -1 ? this.alarms.length : position, 0, alarm);
-    return () => {
-      this.alarms = this.alarms.filter((other) => other !== alarm);
-    };
-  };
-
-  readonly wait = (delayMs: number): Promise<void> =>
-    new Promise((resolve) => void this.timer(delayMs, resolve));
-
-  /** Lets time pass until the promise is settled. Throws when nothing is due that could settle it. */
-  async until<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const stop = () => {
-      settled = true;
-    };
-    promise.then(stop, stop);
-    await allElse();
-    while (!settled) {
-      const next = this.alarms.shift();
-      if (next === undefined) throw new Error('nothing is due, and still it has not ended');
-      this.now = Math.max(this.now, next.at);
-      next.ring();
-      await allElse();
-    }
-    return promise;
+  sleep(ms: number): Promise<void> {
+    return new Promise((wake) => {
+      this.#sleepers.push({ until: this.now + ms, wake });
+      if (!this.#passing) void this.#pass();
+    });
   }
-}
 
-/** After this, every promise that could go on has. */
-function allElse(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  async #pass(): Promise<void> {
+    this.#passing = true;
+    while (this.#sleepers.length > 0) {
+      for (let turn = 0; turn < IDLE_TURNS; turn++) await nextTurn();
+      const [first, ...others] = this.#sleepers.toSorted((a, b) => a.until - b.until);
+      this.#sleepers = others;
+      this.now = Math.max(this.now, first?.until ?? 0);
+      first?.wake();
+    }
+    this.#passing = false;
+  }
 }
