@@ -115,6 +115,21 @@ describe.each(SIZES)('a command that takes %s', (_name, size) => {
     }
   });
 
+  it('that is held up at any call until others have taken it back or finished it happens once', async () => {
+    for (const n of range(normal.calls)) {
+      const scene = await CrashScene.set();
+      let calls = 0;
+      const heldUp: Faults = {
+        before: async () => {
+          calls += 1;
+          if (calls - 1 === n) await sweep(scene);
+        },
+      };
+      await scene.command(scene.store(heldUp), size).catch(() => undefined);
+      await expectDone(scene, `held up before call ${n}`);
+    }
+  });
+
   it('survives a conflict in any transaction', async () => {
     for (const n of range(normal.calls)) {
       const scene = await CrashScene.set();
@@ -167,12 +182,13 @@ describe('a commit that has crashed', () => {
   });
 
   it('is ended once by three that come at the same time', async () => {
-    const { calls, streamed } = await undisturbed(size);
+    const { calls, streamed, before, after } = await undisturbed(size);
     for (const n of range(calls)) {
       const scene = await CrashScene.set();
       await scene.command(scene.store(killedAt(n, 'after')), size).catch(() => undefined);
       const runs = await Promise.all([sweep(scene), sweep(scene), scene.seen(scene.store(), size)]);
       expect([n, runs[0].failed, runs[1].failed, scene.leftovers()]).toEqual([n, 0, 0, []]);
+      expect([n, [before, after].includes(await scene.seen(scene.store(), size))]).toEqual([n, true]);
       const ticks = scene.streamedTicks();
       expect([n, ticks.A?.length === 3 || JSON.stringify(ticks) === JSON.stringify(streamed)]).toEqual([
         n,
