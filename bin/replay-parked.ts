@@ -127,6 +127,7 @@ async function main(): Promise<number> {
     say(HELP);
     return 0;
   }
+  if (values.stage === undefined) throw new ConfigError('--stage is missing: whose records are to be sent?');
   const config = loadConfig(values.stage);
   const region = config.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (region === undefined) throw new ConfigError('no region: set AWS_REGION, or region in the stage’s file');
@@ -152,8 +153,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const isUse = error instanceof ConfigError || (error instanceof TypeError && 'code' in error);
-  process.stderr.write(
-    `${error instanceof Error ? error.message : String(error)}\n${isUse ? `\n${HELP}\n` : ''}`,
-  );
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (isUse) process.stderr.write('npm run replay-parked -- --help tells how to use it\n');
   process.exitCode = isUse ? 2 : 1;
 }
