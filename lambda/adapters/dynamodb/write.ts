@@ -52,7 +52,7 @@ class Placeholders {
   }
 }
 
-/** A write as an action of TransactWriteItems; when its condition fails, the item that stands there is told. */
+/** A write as an action of TransactWriteItems; when its condition fails, the row of the ledger that stands there is told. */
 export function transactAction(
   tables: TableNames,
   { write, condition = [] }: { readonly write: Write; readonly condition?: Condition },
@@ -63,7 +63,8 @@ export function transactAction(
     TableName: tables[write.table],
     ...(condition.length > 0 && {
       ConditionExpression: conditionExpression(condition, placeholders),
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+      // A row of the ledger tells who holds it; a record would only be large.
+      ...(write.table === 'ledger' && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
     }),
     ...placeholders.expressions(),
   };
