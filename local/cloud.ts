@@ -11,6 +11,8 @@ export interface Cloud {
 /** An access key of 12 digits would be taken for an account number, so it is a word. */
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
+const NEEDED_TO_RUN = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
+
 export function cloudAt(endpoint: string): Cloud {
   return { endpoint: endpoint.replace(/\/+$/, ''), region: 'us-east-1', credentials: CREDENTIALS };
 }
@@ -27,6 +29,12 @@ export function plainEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
+/** The surroundings of functions in the local AWS: of this machine's, only what any program needs to run. */
+export function bareEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(plainEnvironment(env)).filter(([name]) => NEEDED_TO_RUN.includes(name));
+  return Object.fromEntries(kept);
+}
+
 /** The surroundings of a program that is to use the local AWS and nothing else. */
 export function cloudEnvironment(cloud: Cloud, places: Places, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const nothing = join(places.home, 'none');
@@ -40,5 +48,6 @@ export function cloudEnvironment(cloud: Cloud, places: Places, env: NodeJS.Proce
     AWS_CONFIG_FILE: nothing,
     AWS_SHARED_CREDENTIALS_FILE: nothing,
     AWS_EC2_METADATA_DISABLED: 'true',
+    NO_PROXY: ['127.0.0.1', 'localhost', ...(env.NO_PROXY ? [env.NO_PROXY] : [])].join(','),
   };
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Cloud, cloudEnvironment } from './cloud.ts';
 import { LocalError } from './local-error.ts';
-import type { OauthServer } from './oauth-server.ts';
+import { AUDIENCE, type OauthServer, ROLES_CLAIM } from './oauth-server.ts';
 import type { Places } from './places.ts';
 import { lastLines, runProgram } from './processes.ts';
 
@@ -32,15 +32,20 @@ export async function deploy(options: DeployOptions): Promise<StackOutputs> {
   await runCdk(options, 'deploy', [
     ...['deploy', '--all', '--require-approval', 'never', '--progress', 'events', '--outputs-file', outputs],
     ...['--output', join(options.places.cdk, 'cdk.out'), '--context', 'stage=local'],
-    ...[
-      '--context',
-      `localIssuer=${options.oauth.issuer}`,
-      '--context',
-      `localJwksUrl=${options.oauth.jwksUrl}`,
-    ],
+    ...['--context', `config=${await writeConfig(options)}`],
   ]);
   const stacks: Record<string, StackOutputs> = JSON.parse(await readFile(outputs, 'utf8'));
   return Object.assign({}, ...Object.values(stacks));
+}
+
+/** The stage's file, but with the OAuth2 server of this run, whose port is another one each time. */
+async function writeConfig({ places, oauth }: DeployOptions): Promise<string> {
+  const stage = JSON.parse(await readFile(join(places.repository, 'config', 'local.json'), 'utf8'));
+  const auth = { issuer: oauth.issuer, jwksUrl: oauth.jwksUrl, audience: AUDIENCE, rolesClaim: ROLES_CLAIM };
+  const file = join(places.cdk, 'local.json');
+  await mkdir(places.cdk, { recursive: true });
+  await writeFile(file, JSON.stringify({ ...stage, auth }, null, 2));
+  return file;
 }
 
 async function runCdk(options: DeployOptions, name: string, args: readonly string[]): Promise<void> {

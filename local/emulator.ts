@@ -1,7 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Cloud, cloudAt, plainEnvironment } from './cloud.ts';
+import { bareEnvironment, type Cloud, cloudAt } from './cloud.ts';
 import { LocalError } from './local-error.ts';
 import type { Places } from './places.ts';
 import { freePort, requireFreePort } from './ports.ts';
@@ -57,14 +57,18 @@ async function launch({ places, interpreter, env }: EmulatorOptions, port: numbe
   const temporary = join(places.emulator, 'tmp');
   await rm(places.emulator, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
+  // Functions run below this folder, and Node would take them for ES modules, as this repository's package.json says.
+  await writeFile(join(places.emulator, 'package.json'), '{ "type": "commonjs" }\n');
   return startProgram({
     command: interpreter,
     args: [PROGRAM],
     cwd: places.emulator,
     log: join(places.logs, 'emulator.log'),
     tether: true,
+    // It has nothing to save.
+    graceMs: 0,
     env: {
-      ...plainEnvironment(env),
+      ...bareEnvironment(env),
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: 'us-east-1',

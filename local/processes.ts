@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly log: string;
   /** Leave its standard input open: it closes when this process ends, however that happens. @default false */
   readonly tether?: boolean;
+  /** How long it may take to end by itself when stopped, before it is made to. @default 2000 */
+  readonly graceMs?: number;
 }
 
 /** How a program ended: its code, or the signal that ended it. `failure` when it could not be started at all. */
@@ -31,7 +33,6 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** How long a group may take to end by itself before it is made to. */
 const GRACE_MS = 2_000;
 /** How long the kernel may take to end it then; what is still listed are dead ones that nobody has taken notice of. */
 const KILL_MS = 1_000;
@@ -54,7 +55,9 @@ export function startProgram(options: ProgramOptions): Program {
     pid: child.pid,
     log: options.log,
     ended: endOf(child),
-    stop: () => (child.pid === undefined ? Promise.resolve() : endGroup(child.pid)),
+    stop: async () => {
+      if (child.pid !== undefined) await endGroup(child.pid, options.graceMs ?? GRACE_MS);
+    },
   };
 }
 
@@ -90,9 +93,9 @@ function endOf(child: ChildProcess): Promise<ProgramEnd> {
   });
 }
 
-async function endGroup(group: number): Promise<void> {
-  signalGroup(group, 'SIGTERM');
-  if (await groupGone(group, GRACE_MS)) return;
+async function endGroup(group: number, graceMs: number): Promise<void> {
+  signalGroup(group, graceMs > 0 ? 'SIGTERM' : 'SIGKILL');
+  if (await groupGone(group, graceMs)) return;
   signalGroup(group, 'SIGKILL');
   await groupGone(group, KILL_MS);
 }
