@@ -23,7 +23,7 @@ export type StackOutputs = Readonly<Record<string, string>>;
 
 /** Prepares the account of the local AWS for the CDK. May be repeated. Throws LocalError when the CLI fails. */
 export async function bootstrap(options: DeployOptions): Promise<void> {
-  await runCdk(options, 'bootstrap', ['bootstrap', `aws://${ACCOUNT}/${options.cloud.region}`]);
+  await runCdk(options, 'bootstrap', ['bootstrap', `aws://${ACCOUNT}/${options.cloud.region}`, '--app', '']);
 }
 
 /** Deploys every stack of the stage `local` and gives their outputs. Throws LocalError when the CLI fails. */

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { bareEnvironment, type Cloud, cloudAt } from './cloud.ts';
 import { LocalError } from './local-error.ts';
 import type { Places } from './places.ts';
-import { freePort, requireFreePort } from './ports.ts';
+import { freePort } from './ports.ts';
 import { lastLines, type Program, type ProgramEnd, startProgram } from './processes.ts';
 
 const PROGRAM = join(import.meta.dirname, 'run-emulator.py');
@@ -30,7 +30,6 @@ export interface EmulatorOptions {
 
 /** Starts MiniStack on the loopback interface, empty, and waits until it answers. Throws LocalError when it does not. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  if (options.port !== undefined) await requireFreePort(options.port);
   const port = options.port ?? (await freePort());
   const program = await launch(options, port);
   let stopping = false;

@@ -7,6 +7,7 @@ import { makeOauthClients } from './oauth-clients.ts';
 import { startOauthServer } from './oauth-server.ts';
 import { makeOutputs, type Outputs } from './outputs.ts';
 import type { Places } from './places.ts';
+import { requireFreePort } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { findPython } from './python.ts';
 import { preparePythonEnvironment } from './python-environment.ts';
@@ -47,6 +48,7 @@ async function startOwnCloud(options: LocalCloudOptions): Promise<Cloud> {
   const { places, port, env, progress, controller, stops } = options;
   const { signal } = controller;
   const python = await progress.step('Checking what is needed', async (note) => {
+    if (port !== undefined) await requireFreePort(port);
     const found = await findPython(env, signal);
     note(`Node ${process.versions.node}, Python ${found.version} (${found.executable})`);
     return found;

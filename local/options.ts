@@ -12,6 +12,8 @@ export interface StartOptions {
   readonly port: number | undefined;
   /** Folder that takes everything of this run. */
   readonly home: string;
+  /** Folder of the Python environments. */
+  readonly python: string;
 }
 
 export const HELP = `npm start -- [options]
@@ -23,6 +25,7 @@ way to the event stream; stays up until Ctrl-C. While it is up, .local/outputs.j
   --no-tour      leave the tour out: start with no records at all
   --port <port>  port of the local AWS (default: any free one)
   --home <dir>   folder for everything of this run (default: .local); runs in different folders get along
+  --python <dir> folder for the local AWS's Python environment (default: .local/python); shared between runs
   --help         this text
 
 AWS_ENDPOINT_URL set: that AWS emulator is used instead of starting one, and no Python is needed.`;
@@ -36,6 +39,7 @@ export function parseOptions(args: readonly string[]): StartOptions {
     help: values.help,
     port: values.port === undefined ? undefined : parsePort(values.port),
     home: values.home,
+    python: values.python,
   };
 }
 
@@ -49,6 +53,7 @@ function parse(args: readonly string[]) {
         help: { type: 'boolean', short: 'h', default: false },
         port: { type: 'string' },
         home: { type: 'string', default: '.local' },
+        python: { type: 'string', default: '.local/python' },
       },
     }).values;
   } catch (error) {

@@ -10,14 +10,14 @@ export interface Places {
   readonly logs: string;
   readonly emulator: string;
   readonly cdk: string;
-  /** Shared by all runs: it takes a while to make. */
+  /** Python environments, shared by all runs: one takes a while to make. */
   readonly python: string;
 }
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
 
-/** The places of a run whose folder is `home`, an absolute path or one from the repository's root. */
-export function placesIn(home: string): Places {
+/** The places of a run; its folders are absolute paths or begin at the repository's root. */
+export function placesIn({ home, python }: { readonly home: string; readonly python: string }): Places {
   const folder = resolve(REPOSITORY, home);
   return {
     repository: REPOSITORY,
@@ -27,6 +27,6 @@ export function placesIn(home: string): Places {
     logs: join(folder, 'logs'),
     emulator: join(folder, 'emulator'),
     cdk: join(folder, 'cdk'),
-    python: join(REPOSITORY, '.local', 'python'),
+    python: resolve(REPOSITORY, python),
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalError } from './local-error.ts';
@@ -25,29 +26,29 @@ export interface PythonEnvironmentOptions {
  * once and used again; made anew when the list or Python has changed, or it is broken.
  */
 export async function preparePythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
-  const { places, signal, note } = options;
-  const release = await waitForLock(`${places.python}.lock`, {
+  const { places, python, signal, note } = options;
+  // What differs gets a folder of its own: another run may be using the one that was right for it.
+  const folder = join(places.python, await fingerprint(python));
+  const release = await waitForLock(`${folder}.lock`, {
     signal,
     onWait: ({ pid }) => note(`waiting for process ${pid}, which is making it`),
   });
   try {
-    return await reuseOrMake(options);
+    return await reuseOrMake(options, folder);
   } finally {
     await release();
   }
 }
 
-async function reuseOrMake(options: PythonEnvironmentOptions): Promise<string> {
-  const { places, python, note } = options;
-  const interpreter = join(places.python, 'bin', 'python');
-  const mark = join(places.python, 'complete');
-  const wanted = await fingerprint(python);
-  if ((await readFile(mark, 'utf8').catch(() => '')) === wanted && (await works(options, interpreter))) {
-    note('the one made earlier is used again');
+async function reuseOrMake(options: PythonEnvironmentOptions, folder: string): Promise<string> {
+  const interpreter = join(folder, 'bin', 'python');
+  const mark = join(folder, 'complete');
+  if (existsSync(mark) && (await works(options, interpreter))) {
+    options.note('the one made earlier is used again');
     return interpreter;
   }
-  await makeEnvironment(options, interpreter);
-  await writeFile(mark, wanted);
+  await makeEnvironment(options, folder, interpreter);
+  await writeFile(mark, '');
   return interpreter;
 }
 
@@ -56,7 +57,8 @@ async function fingerprint(python: Python): Promise<string> {
   return createHash('sha256')
     .update(`${python.executable} ${python.version}\n`)
     .update(requirements)
-    .digest('hex');
+    .digest('hex')
+    .slice(0, 16);
 }
 
 async function works(options: PythonEnvironmentOptions, interpreter: string): Promise<boolean> {
@@ -67,12 +69,16 @@ async function works(options: PythonEnvironmentOptions, interpreter: string): Pr
   return end.code === 0;
 }
 
-async function makeEnvironment(options: PythonEnvironmentOptions, interpreter: string): Promise<void> {
-  const { places, python, signal, note } = options;
-  await rm(places.python, { recursive: true, force: true });
+async function makeEnvironment(
+  options: PythonEnvironmentOptions,
+  folder: string,
+  interpreter: string,
+): Promise<void> {
+  const { python, signal, note } = options;
+  await rm(folder, { recursive: true, force: true });
   const venv = program(options, {
     command: python.executable,
-    args: ['-m', 'venv', places.python],
+    args: ['-m', 'venv', folder],
     log: 'venv.log',
   });
   if ((await runProgram(venv, signal)).code !== 0) {

@@ -33,7 +33,7 @@ async function main(): Promise<number> {
 }
 
 async function run(options: StartOptions): Promise<void> {
-  const places = placesIn(options.home);
+  const places = placesIn(options);
   await holdLock(places.lock, places.home);
   await removeOutputs(places.outputs);
   const outputs = await startLocalCloud({
