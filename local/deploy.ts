@@ -74,6 +74,7 @@ async function runCdk(options: DeployOptions, name: string, args: readonly strin
 
 async function complaint(log: string): Promise<string> {
   const lines = await lastLines(log, 200);
-  const said = lines.find((line) => /❌|CREATE_FAILED|UPDATE_FAILED|\bError\b/.test(line)) ?? lines.at(-1);
+  const said =
+    lines.find((line) => /❌|CREATE_FAILED|UPDATE_FAILED|Error: |«\w+»/.test(line)) ?? lines.at(-1);
   return said?.replace(/^❌\s*/, '').replace(/\.$/, '') ?? 'it said nothing';
 }
