@@ -37,3 +37,15 @@ export type ShapeKind =
   | { readonly kind: 'map'; readonly of: Shape }
   /** Any JSON value, null too, without empty keys. */
   | { readonly kind: 'any' };
+
+/** Shapes of one kind, or of some. */
+export type ShapeOf<Kind extends ShapeKind['kind'] = ShapeKind['kind']> = Extract<Shape, { kind: Kind }>;
+
+/** The kinds of values that have no values inside them. */
+export type Leaf = Exclude<ShapeKind['kind'], 'list' | 'object' | 'map' | 'any'>;
+
+/** What `id` takes, as the number is written. */
+export const ID_PATTERN = /^[1-9]\d{0,18}$/;
+
+/** What `salesforceId` takes. */
+export const SALESFORCE_ID_PATTERN = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/;
