@@ -14,6 +14,7 @@ export type Authorization =
     }
   | { readonly outcome: 'refused'; readonly reason: string };
 
+/** What an Authorization header is judged by. */
 export interface AuthorizeOptions {
   readonly verifier: TokenVerifier;
   readonly audience: string;

@@ -19,6 +19,7 @@ import { requestRecord } from './middleware/request-record.ts';
 import { route } from './middleware/route.ts';
 import { validation } from './middleware/validation.ts';
 
+/** What all routes of a function share. */
 export interface CommandApiOptions {
   readonly logger: Logger;
   /** The store's contention may be counted on the same object: it is published with the request. */

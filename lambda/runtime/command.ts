@@ -38,6 +38,7 @@ export interface CommandAnswer {
 /** Does the work. What it throws becomes a problem document: an AppError by its code, anything else a 500. */
 export type Operation = (command: Command) => Promise<CommandAnswer>;
 
+/** One method of one resource: who may use it, what its body must be, and what it does. */
 export interface Route {
   /** Any one of them lets the caller in. */
   readonly roles: readonly [Role, ...Role[]];

@@ -3,6 +3,7 @@ import type { TokenVerifier, Verification } from '../../authorization/ports.ts';
 import { AppError } from '../../domain/app-error.ts';
 import type { Clock } from '../../domain/clock.ts';
 
+/** Whose tokens are taken, and how patiently the keys are fetched. */
 export interface JwtVerifierOptions {
   readonly issuer: string;
   /** Where the issuer publishes its keys (RFC 7517): https, or http on loopback. */

@@ -3,6 +3,7 @@ import { AppError } from '../../domain/app-error.ts';
 import { JsonSyntaxError, parseJson } from '../../domain/parse-json.ts';
 import type { CommandMiddleware } from './command-middleware.ts';
 
+/** How large a body may be. */
 export interface BodyLimits {
   /** Bytes of the body. */
   readonly maxBytes: number;
