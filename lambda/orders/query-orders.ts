@@ -1,4 +1,4 @@
-import { AppError, type FieldError } from '../domain/app-error.ts';
+import type { FieldError } from '../domain/app-error.ts';
 import { childPointer, isJsonArray, isJsonObject, type JsonObject, stringifyJson } from '../domain/json.ts';
 import { trimSalesforceId } from '../model/fields.ts';
 import type { ORDER_CHILDREN } from '../model/requests.ts';
@@ -9,6 +9,9 @@ import type { OrderReader } from './ports.ts';
 import { type QueriedOrder, queriedOrder, S_OBJECT_TYPES, type SObjectType } from './queried-order.ts';
 import { readParts } from './read-order.ts';
 import { orderKey } from './read-standing.ts';
+import { refuse } from './refuse.ts';
+
+const CANNOT = 'the query cannot be answered';
 
 /** The paths asked for of each type. */
 type AdditionalFields = ReadonlyMap<SObjectType, readonly string[]>;
@@ -22,7 +25,7 @@ export async function queryOrders(reader: OrderReader, request: JsonObject): Pro
   const asked = orderIds(request);
   const entries = await findEntries(reader, asked);
   errors.push(...unknownOrders(asked, entries));
-  refuse(errors);
+  refuse(CANNOT, errors);
   refuseTooMuch(entries);
   const orders = await Promise.all(entries.map((entry) => readOrder(reader, entry)));
   const found = orders.flatMap((order) => order ?? []);
@@ -33,10 +36,11 @@ export async function queryOrders(reader: OrderReader, request: JsonObject): Pro
     ),
   );
   errors.push(...unknownPaths(found, additional));
-  refuse(errors);
+  refuse(CANNOT, errors);
   const answer = { orders: found.map((order) => answerOrder(order, additional)) };
   const bytes = Buffer.byteLength(stringifyJson(answer));
   refuse(
+    CANNOT,
     bytes > MAX_ANSWER_BYTES ? [tooMuch(`the answer has ${bytes} bytes, more than ${MAX_ANSWER_BYTES}`)] : [],
   );
   return answer;
@@ -147,7 +151,7 @@ function refuseTooMuch(entries: readonly DirectoryEntry[]): void {
   const runs = entries.flatMap((entry) => entry.runs.filter(({ part }) => part !== 'downstream'));
   const count = runs.reduce((sum, run) => sum + run.count, entries.length);
   if (count > MAX_RECORDS_PER_QUERY) {
-    refuse([
+    refuse(CANNOT, [
       tooMuch(`these orders have ${count} records, more than the ${MAX_RECORDS_PER_QUERY} of one answer`),
     ]);
   }
@@ -155,8 +159,4 @@ function refuseTooMuch(entries: readonly DirectoryEntry[]): void {
 
 function tooMuch(why: string): FieldError {
   return { pointer: '/orderIdList', detail: `${why}; ask for fewer orders at a time` };
-}
-
-function refuse(errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw new AppError('RULE_VIOLATED', 'the query cannot be answered', { errors });
 }

@@ -1,4 +1,3 @@
-import { AppError } from '../domain/app-error.ts';
 import { type CatalogType, catalogKey, orderedName } from '../domain/catalog-names.ts';
 import type {
   CommitContext,
@@ -17,6 +16,7 @@ import { resolveVersions } from './order-versions.ts';
 import type { OrderReader, OrderStore } from './ports.ts';
 import { readCatalog } from './read-catalog.ts';
 import { readStanding } from './read-standing.ts';
+import { refuse } from './refuse.ts';
 import { type SubmittedOrder, submittedOrders } from './submitted-order.ts';
 import { globalKeysOf, workOutOrders } from './work-out-orders.ts';
 
@@ -60,8 +60,11 @@ async function planOrders(
   ]);
   const versions = resolveVersions(submitted, standing.versions);
   const worked = workOutOrders(versions.orders, catalog);
-  const errors = [...checkRequest(submitted), ...versions.errors, ...worked.errors];
-  if (errors.length > 0) throw new AppError('RULE_VIOLATED', 'the orders cannot be submitted', { errors });
+  refuse('the orders cannot be submitted', [
+    ...checkRequest(submitted),
+    ...versions.errors,
+    ...worked.errors,
+  ]);
   refuseTooMuch(worked.orders);
   const orders = assembleOrders(worked.orders, {
     standing,
@@ -84,9 +87,7 @@ function refuseTooMuch(orders: readonly WorkedOutOrder[]): void {
   const count = orders.reduce((sum, { order, downstream }) => sum + recordsOf(order) + downstream.length, 0);
   if (count <= MAX_RECORDS_PER_REQUEST) return;
   const detail = `makes ${count} records, with what its items decompose into; a request may make ${MAX_RECORDS_PER_REQUEST}. Send its orders in several requests`;
-  throw new AppError('RULE_VIOLATED', 'the request is too large', {
-    errors: [{ pointer: '/orders', detail }],
-  });
+  refuse('the request is too large', [{ pointer: '/orders', detail }]);
 }
 
 function recordsOf(order: SubmittedOrder): number {
