@@ -28,11 +28,11 @@ export class ApiStack extends Stack {
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,
-      routes: [...orders.routes, ...catalog.routes],
+      functions: { ...orders.functions, ...catalog.functions },
     });
     new ApiAlarms(this, 'ApiAlarms', {
+      config,
       api: this.commandApi.api,
-      authorizer: authorization.function,
       action: props.alarmAction,
     });
     new CfnOutput(this, 'ApiUrl', { value: this.commandApi.api.url });

@@ -2,12 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { AppConfig } from '../config.ts';
 import { ALARM_PERIOD, RunbookAlarm } from '../runtime/alarms.ts';
-import type { ServiceFunction } from '../runtime/service-function.ts';
+import { ownMetric } from '../runtime/own-metric.ts';
 
 export interface ApiAlarmsProps {
+  readonly config: AppConfig;
   readonly api: RestApi;
-  readonly authorizer: ServiceFunction;
   readonly action: IAlarmAction | undefined;
 }
 
@@ -15,7 +16,7 @@ export interface ApiAlarmsProps {
 export class ApiAlarms extends Construct {
   constructor(scope: Construct, id: string, props: ApiAlarmsProps) {
     super(scope, id);
-    const { action, api, authorizer } = props;
+    const { action, api, config } = props;
     new RunbookAlarm(this, 'Failing', {
       meaning: 'More than 1 % of the commands end with a 5xx.',
       runbook: 'api-failing',
@@ -35,7 +36,7 @@ export class ApiAlarms extends Construct {
     new RunbookAlarm(this, 'TokensUnchecked', {
       meaning: 'Tokens cannot be checked, so that nobody gets in.',
       runbook: 'tokens-unchecked',
-      metric: authorizer.function.metricErrors({ statistic: 'Sum', period: ALARM_PERIOD }),
+      metric: ownMetric({ config, service: 'authorization', name: 'TokenCheckErrors' }),
       periods: 2,
       action,
     });

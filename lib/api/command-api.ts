@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -11,16 +11,21 @@ import {
   MethodLoggingLevel,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ROUTES, type Route } from '../../lambda/model/routes.ts';
 import type { AppConfig } from '../config.ts';
-import type { ApiRoute } from './api-route.ts';
+import { ALARM_PERIOD } from '../runtime/alarms.ts';
+import { lasting } from '../runtime/lasting.ts';
+import type { DashboardSection } from '../runtime/operations-dashboard.ts';
 import { addProblemResponses } from './problem-responses.ts';
 
 export interface CommandApiProps {
   readonly config: AppConfig;
   readonly authorizer: IAuthorizer;
-  readonly routes: readonly ApiRoute[];
+  /** The function of each entry that the model's routes name. */
+  readonly functions: Readonly<Record<string, IFunction>>;
 }
 
 /** One line a request: which route, how it ended, how long it took, whose client. No path, address or subject. */
@@ -52,7 +57,7 @@ export class CommandApi extends Construct {
     const { config } = props;
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: config.logRetentionDays as RetentionDays,
-      removalPolicy: config.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: lasting(config),
     });
     this.api = new RestApi(this, 'RestApi', {
       restApiName: `millrace-${config.stage}`,
@@ -75,14 +80,33 @@ export class CommandApi extends Construct {
     });
     requireModernTls(this.api);
     addProblemResponses(this.api);
-    for (const route of props.routes) this.addRoute(route, props.authorizer);
+    for (const route of ROUTES) this.addRoute(route, props);
     this.acknowledgeFindings();
   }
 
-  private addRoute(route: ApiRoute, authorizer: IAuthorizer): void {
+  /** What the dashboard shows. */
+  get section(): DashboardSection {
+    const sum = { statistic: 'Sum', period: ALARM_PERIOD };
+    const latency = (statistic: string) => this.api.metricLatency({ statistic, period: ALARM_PERIOD });
+    return {
+      title: 'Commands',
+      graphs: [
+        { title: 'Requests', left: [this.api.metricCount(sum)] },
+        {
+          title: 'Refused and failed',
+          left: [this.api.metricClientError(sum), this.api.metricServerError(sum)],
+        },
+        { title: 'Latency, ms', left: ['p50', 'p95', 'p99'].map(latency) },
+      ],
+    };
+  }
+
+  private addRoute(route: Route, { authorizer, functions }: CommandApiProps): void {
+    const target = functions[route.entry];
+    if (target === undefined) throw new TypeError(`no function is given for ${route.entry}`);
     const method = this.api.root
       .resourceForPath(route.path)
-      .addMethod(route.method, new LambdaIntegration(route.function, { allowTestInvoke: false }), {
+      .addMethod(route.method, new LambdaIntegration(target, { allowTestInvoke: false }), {
         authorizer,
         authorizationType: AuthorizationType.CUSTOM,
       });

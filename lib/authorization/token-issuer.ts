@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import {
   FeaturePlan,
   Mfa,
@@ -8,7 +8,9 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { ROLES } from '../../lambda/domain/role.ts';
 import type { AppConfig } from '../config.ts';
+import { lasting } from '../runtime/lasting.ts';
 
 /** Whose tokens are accepted: the environment of the authorizer. */
 export interface TokenSettings {
@@ -20,16 +22,6 @@ export interface TokenSettings {
 
 /** A role is the scope `millrace/<role>`. */
 const RESOURCE_SERVER = 'millrace';
-
-/** The roles that a client can be given: those of lambda/domain/role.ts, which a test compares. */
-export const ROLE_SCOPES = [
-  'ordering',
-  'crm',
-  'system-config',
-  'system-admin',
-  'job-admin',
-  'feed-reader',
-] as const;
 
 /** The configured issuer of tokens or, with none, a Cognito user pool for clients that are programs. */
 export class TokenIssuer extends Construct {
@@ -63,13 +55,13 @@ export class TokenIssuer extends Construct {
         requireUppercase: true,
       },
       deletionProtection: !config.local,
-      removalPolicy: config.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: lasting(config),
     });
     Validations.of(pool).acknowledge({
       id: 'AwsSolutions-COG8',
       reason: 'The plus plan watches people signing in; this pool has no users, only clients with a secret.',
     });
-    const scopes = ROLE_SCOPES.map(
+    const scopes = ROLES.map(
       (role) => new ResourceServerScope({ scopeName: role, scopeDescription: `The role ${role}` }),
     );
     const server = pool.addResourceServer('ResourceServer', { identifier: RESOURCE_SERVER, scopes });

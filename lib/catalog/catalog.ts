@@ -1,5 +1,5 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { ApiRoute } from '../api/api-route.ts';
 import type { AppConfig } from '../config.ts';
 import { grantCommit } from '../records/record-access.ts';
 import { type RecordTables, tablesEnvironment } from '../records/record-tables.ts';
@@ -27,10 +27,8 @@ export class Catalog extends Construct {
     grantCommit(tables, this.change);
   }
 
-  get routes(): readonly ApiRoute[] {
-    return ['/catalog/product-specifications/{id}', '/catalog/plan-definitions/{id}'].flatMap((path) => [
-      { method: 'PUT', path, function: this.change.function },
-      { method: 'DELETE', path, function: this.change.function },
-    ]);
+  /** The functions by the entry that the routes name. */
+  get functions(): Readonly<Record<string, IFunction>> {
+    return { 'catalog/change-catalog': this.change.function };
   }
 }

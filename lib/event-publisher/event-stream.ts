@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { CfnStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
+import { lasting } from '../runtime/lasting.ts';
 
 /**
  * The 24-hour stream that readers follow, under a key of our own: what AWS manages cannot be granted to other accounts.
@@ -14,8 +15,8 @@ export class EventStream extends Construct {
 
   constructor(scope: Construct, id: string, props: { readonly config: AppConfig }) {
     super(scope, id);
-    const { local, eventStream } = props.config;
-    const removalPolicy = local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    const { eventStream } = props.config;
+    const removalPolicy = lasting(props.config);
     this.key = new Key(this, 'Key', {
       description: 'Millrace: the event stream',
       enableKeyRotation: true,

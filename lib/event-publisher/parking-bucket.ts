@@ -1,9 +1,10 @@
-import { type Acknowledgment, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Acknowledgment, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { EventSourceMapping, IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
+import { lasting } from '../runtime/lasting.ts';
 
 /** Where the publisher puts single records that no stream takes. */
 export const PARKED_PREFIX = 'parked/';
@@ -19,7 +20,6 @@ export class ParkingBucket extends Construct implements IEventSourceDlq {
 
   constructor(scope: Construct, id: string, props: { readonly config: AppConfig }) {
     super(scope, id);
-    const { local } = props.config;
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
@@ -30,7 +30,7 @@ export class ParkingBucket extends Construct implements IEventSourceDlq {
         { expiration: Duration.days(365), noncurrentVersionExpiration: Duration.days(30) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
-      removalPolicy: local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: lasting(props.config),
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',

@@ -4,7 +4,8 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import type { AppConfig } from '../config.ts';
 import { ALARM_PERIOD } from '../runtime/alarms.ts';
-import { METRICS_NAMESPACE } from '../runtime/service-function.ts';
+import type { DashboardSection } from '../runtime/operations-dashboard.ts';
+import { ownMetric } from '../runtime/own-metric.ts';
 import type { EventPublisher } from './event-publisher.ts';
 
 export interface PublisherMetricsProps {
@@ -91,6 +92,30 @@ export class PublisherMetrics {
     });
   }
 
+  /** What the dashboard shows. */
+  get section(): DashboardSection {
+    const { stream } = this.props;
+    return {
+      title: 'Event publisher and event stream',
+      graphs: [
+        {
+          title: 'Events',
+          left: [this.published, this.retried],
+          right: [this.parked, this.onFailure, this.dropped],
+        },
+        { title: 'Age of changes, ms', left: [this.age, this.iteratorAge] },
+        { title: 'Publisher', left: [this.errors, this.throttles] },
+        {
+          title: 'Stream',
+          left: [stream.metricIncomingBytes(SUM)],
+          right: [this.streamThrottles, this.streamFailures],
+        },
+        { title: 'Slowest reader, ms behind', left: [this.readerAge] },
+        { title: 'Read', left: [stream.metric('GetRecords.Bytes', SUM)] },
+      ],
+    };
+  }
+
   private mapping(metricName: string): Metric {
     return new Metric({
       ...SUM,
@@ -100,14 +125,8 @@ export class PublisherMetrics {
     });
   }
 
-  private own(metricName: string, statistic = 'Sum'): Metric {
-    return new Metric({
-      ...PERIOD,
-      statistic,
-      namespace: METRICS_NAMESPACE,
-      metricName,
-      dimensionsMap: { service: 'event-publisher', stage: this.props.config.stage },
-    });
+  private own(name: string, statistic = 'Sum'): Metric {
+    return ownMetric({ config: this.props.config, service: 'event-publisher', name, statistic });
   }
 }
 

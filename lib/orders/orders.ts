@@ -1,5 +1,5 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { ApiRoute } from '../api/api-route.ts';
 import type { AppConfig } from '../config.ts';
 import { grantCommit, grantQuery } from '../records/record-access.ts';
 import { type RecordTables, tablesEnvironment } from '../records/record-tables.ts';
@@ -34,10 +34,8 @@ export class Orders extends Construct {
     grantQuery(tables, this.query);
   }
 
-  get routes(): readonly ApiRoute[] {
-    return [
-      { method: 'POST', path: '/orders', function: this.submit.function },
-      { method: 'POST', path: '/orders/query', function: this.query.function },
-    ];
+  /** The functions by the entry that the routes name. */
+  get functions(): Readonly<Record<string, IFunction>> {
+    return { 'orders/submit-orders': this.submit.function, 'orders/query-orders': this.query.function };
   }
 }

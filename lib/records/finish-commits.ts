@@ -1,11 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { LEDGER_TABLE } from '../../lambda/records/contract.ts';
 import type { AppConfig } from '../config.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
 import { grantCommit } from './record-access.ts';
-import { type RecordTables, UNFINISHED_INDEX } from './record-tables.ts';
+import { type RecordTables, tablesEnvironment } from './record-tables.ts';
 
 export interface FinishCommitsProps {
   readonly config: AppConfig;
@@ -21,10 +22,7 @@ export class FinishCommits extends ServiceFunction {
       entry: 'records/finish-commits.handler.ts',
       service: 'records',
       description: 'Finishes the large commits that a crash left in the middle',
-      environment: {
-        RECORDS_TABLE: tables.records.tableName,
-        LEDGER_TABLE: tables.ledger.tableName,
-      },
+      environment: tablesEnvironment(tables),
       memoryMb: 512,
       timeout: Duration.seconds(55),
     });
@@ -32,7 +30,7 @@ export class FinishCommits extends ServiceFunction {
     Grant.addToPrincipal({
       grantee: this,
       actions: ['dynamodb:Query'],
-      resourceArns: [`${tables.ledger.tableArn}/index/${UNFINISHED_INDEX}`],
+      resourceArns: [`${tables.ledger.tableArn}/index/${LEDGER_TABLE.unfinishedIndex.indexName}`],
     });
     this.scheduleEachMinute();
   }
@@ -41,7 +39,9 @@ export class FinishCommits extends ServiceFunction {
     const { functionArn } = this.function;
     // The schedule construct's own role could also invoke every version and alias (`…:*`).
     const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       inlinePolicies: {
         Invoke: new PolicyDocument({
           statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],

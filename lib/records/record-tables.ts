@@ -1,10 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
 import type { AppConfig } from '../config.ts';
-
-/** The ledger's sparse index of commits that are not finished yet. */
-export const UNFINISHED_INDEX = 'unfinished';
+import { lasting } from '../runtime/lasting.ts';
 
 /**
  * The truth and its ledger. Both are on demand, restorable to any second of the last 35 days, and outlive the stack
@@ -16,30 +14,31 @@ export class RecordTables extends Construct {
 
   constructor(scope: Construct, id: string, props: { readonly config: AppConfig }) {
     super(scope, id);
-    const lasting = {
+    const { unfinishedIndex } = LEDGER_TABLE;
+    const common = {
       billing: Billing.onDemand(),
       deletionProtection: !props.config.local,
-      removalPolicy: props.config.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy: lasting(props.config),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: !props.config.local },
     };
     this.records = new TableV2(this, 'Records', {
-      ...lasting,
-      partitionKey: { name: '_owner', type: AttributeType.STRING },
-      sortKey: { name: '_key', type: AttributeType.STRING },
-      timeToLiveAttribute: '_expires',
-      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      ...common,
+      partitionKey: { name: RECORDS_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: RECORDS_TABLE.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: RECORDS_TABLE.timeToLiveAttribute,
+      dynamoStream: StreamViewType[RECORDS_TABLE.streamViewType],
     });
     this.ledger = new TableV2(this, 'Ledger', {
-      ...lasting,
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expires',
+      ...common,
+      partitionKey: { name: LEDGER_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: LEDGER_TABLE.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: LEDGER_TABLE.timeToLiveAttribute,
       globalSecondaryIndexes: [
         {
-          indexName: UNFINISHED_INDEX,
-          partitionKey: { name: 'unfinished', type: AttributeType.STRING },
-          sortKey: { name: 'sk', type: AttributeType.STRING },
-          projectionType: ProjectionType.KEYS_ONLY,
+          indexName: unfinishedIndex.indexName,
+          partitionKey: { name: unfinishedIndex.partitionKey, type: AttributeType.STRING },
+          sortKey: { name: unfinishedIndex.sortKey, type: AttributeType.NUMBER },
+          projectionType: ProjectionType[unfinishedIndex.projectionType],
         },
       ],
     });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { IGrantable, IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +8,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
 import { BUNDLING } from './bundling.ts';
+import { lasting } from './lasting.ts';
 
 /** Every metric of Millrace's own is in this CloudWatch namespace. */
 export const METRICS_NAMESPACE = 'Millrace';
@@ -42,7 +43,7 @@ export class ServiceFunction extends Construct implements IGrantable {
     const { config } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: config.logRetentionDays as RetentionDays,
-      removalPolicy: config.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: lasting(config),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role;
