@@ -53,7 +53,8 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   },
   adapter: { ours: ['domain', 'ports', 'adapter'], packages: 'all' },
   runtime: { ours: ['domain', 'runtime'], packages: 'all' },
-  lib: { ours: ['lib', 'contract', 'domain'], packages: 'all' },
+  // Besides the contracts, what is pure: the routes and limits that both sides must agree on.
+  lib: { ours: ['lib', 'contract', 'domain', 'model'], packages: 'all' },
   bin: { ours: ['lib'], packages: 'all' },
   local: {
     ours: [
