@@ -49,21 +49,19 @@ export function resolveVersions(
   const orders = submitted.map((order) => {
     const before = after.get(order.orderId);
     const superseded = keyOf(order, 'supersededOrderId');
-    const again = before === undefined ? [] : checkAgain(order, before);
-    errors.push(...again);
     const predecessor = superseded === null ? undefined : after.get(superseded);
-    const kept = before !== undefined && before.superseded === superseded;
-    if (superseded !== null && again.length === 0) {
-      errors.push(...checkPredecessor(order, { predecessor, kept }));
-    }
     const firstVersion = predecessor?.firstVersion ?? order.orderId;
+    const wrong = before === undefined ? checkPredecessor(order, predecessor) : checkAgain(order, before);
     errors.push(
+      ...wrong,
       ...checkFirstVersion(order, { firstVersion, known: superseded === null || predecessor !== undefined }),
+      ...order.items.flatMap((item) => checkSupersededItem(item, { superseded, predecessor })),
     );
-    errors.push(...order.items.flatMap((item) => checkSupersededItem(item, { superseded, predecessor })));
     after.set(order.orderId, { ...versionOf(order), firstVersion, superseded });
-    if (superseded !== null && predecessor !== undefined)
+    // What is wrong with this order is no fault of those that come after it.
+    if (superseded !== null && predecessor !== undefined && wrong.length === 0) {
       after.set(superseded, { ...predecessor, state: SUPERSEDED });
+    }
     return { order, firstVersion, superseded, previousActions: previousActions(order, predecessor) };
   });
   return { orders, after, errors };
@@ -99,19 +97,17 @@ function checkAgain(order: SubmittedOrder, before: OrderVersion): FieldError[] {
   return [error(order, 'supersededOrderId', `order ${id} ${was} when it was first submitted; that stays`)];
 }
 
-function checkPredecessor(
-  order: SubmittedOrder,
-  { predecessor, kept }: { predecessor: OrderVersion | undefined; kept: boolean },
-): FieldError[] {
+/** For new orders only: one that is sent again has superseded its predecessor already. */
+function checkPredecessor(order: SubmittedOrder, predecessor: OrderVersion | undefined): FieldError[] {
   const id = textOf(order, 'supersededOrderId');
   const fail = (detail: string) => [error(order, 'supersededOrderId', detail)];
+  if (id === null) return [];
   if (keyOf(order, 'supersededOrderId') === order.orderId) return fail('an order cannot supersede itself');
   if (predecessor === undefined) {
     return fail(`order ${id} is not known; submit it first, or earlier in the same request`);
   }
   if (predecessor.owner !== order.owner) return fail(`order ${id} belongs to another account`);
-  // An order that is sent again has superseded its predecessor already.
-  if (kept || predecessor.state === IN_PROGRESS) return [];
+  if (predecessor.state === IN_PROGRESS) return [];
   return fail(
     `order ${id} is ${predecessor.state ?? 'deleted'}; only an order that is ${IN_PROGRESS} can be superseded`,
   );
