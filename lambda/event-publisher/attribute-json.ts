@@ -79,17 +79,27 @@ export function writeAttributeOrNull(
 function writeAttribute(json: JsonBytes, keys: KeyCache, value: AttributeValue): void {
   // Each member is read once: these reads see objects of many shapes, and the compiler does not merge them.
   const text = value.S;
-  if (text !== undefined) return json.string(asText(text));
+  if (text !== undefined) {
+    json.string(asText(text));
+    return;
+  }
   const digits = value.N;
-  if (digits !== undefined) return writeNumber(json, digits);
+  if (digits !== undefined) {
+    writeNumber(json, digits);
+    return;
+  }
   const map = value.M;
   if (map !== undefined) {
     json.byte(QUOTE);
     writeInnerMap(json, keys, map);
-    return json.byte(QUOTE);
+    json.byte(QUOTE);
+    return;
   }
   const list = value.L;
-  if (list === undefined) return writeSimple(json, value, false);
+  if (list === undefined) {
+    writeSimple(json, value, false);
+    return;
+  }
   json.byte(OPEN_LIST);
   for (let index = 0; index < list.length; index++) {
     if (index > 0) json.byte(COMMA);
@@ -101,13 +111,25 @@ function writeAttribute(json: JsonBytes, keys: KeyCache, value: AttributeValue):
 /** Inside a map's JSON string: ordinary JSON, its quotes escaped. */
 function writeInner(json: JsonBytes, keys: KeyCache, value: AttributeValue): void {
   const text = value.S;
-  if (text !== undefined) return json.innerString(asText(text));
+  if (text !== undefined) {
+    json.innerString(asText(text));
+    return;
+  }
   const digits = value.N;
-  if (digits !== undefined) return writeNumber(json, digits);
+  if (digits !== undefined) {
+    writeNumber(json, digits);
+    return;
+  }
   const map = value.M;
-  if (map !== undefined) return writeInnerMap(json, keys, map);
+  if (map !== undefined) {
+    writeInnerMap(json, keys, map);
+    return;
+  }
   const list = value.L;
-  if (list === undefined) return writeSimple(json, value, true);
+  if (list === undefined) {
+    writeSimple(json, value, true);
+    return;
+  }
   json.byte(OPEN_LIST);
   for (let index = 0; index < list.length; index++) {
     if (index > 0) json.byte(COMMA);

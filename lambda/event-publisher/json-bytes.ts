@@ -1,6 +1,9 @@
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
+/** Up to here a loop beats a call into the runtime. */
+const SHORT = 8;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
@@ -21,7 +24,7 @@ const HIGH_NIBBLES = 0xf0f0f0f0;
 
 /** UTF-8 bytes of a text that is written often, filled up to whole words of eight. */
 export interface FixedText {
-  readonly words: Float64Array;
+  readonly words: readonly number[];
   readonly length: number;
 }
 
@@ -30,7 +33,7 @@ export function fixedText(text: string): FixedText {
   const bytes = Buffer.from(text);
   const words = new Float64Array(Math.ceil(bytes.length / 8));
   Buffer.from(words.buffer).set(bytes);
-  return { words, length: bytes.length };
+  return { words: Array.from(words), length: bytes.length };
 }
 
 /**
@@ -128,6 +131,7 @@ export class JsonBytes {
    * end; -1 when there is one. Faster than a regular expression over the text (bench/event-publisher.ts).
    */
   private plain(text: string, start: number): number {
+    if (text.length <= SHORT) return this.shortPlain(text, start);
     const { words } = this;
     const end = start + this.buffer.write(text, start);
     // The last step may look past the end: it finds spaces there.
@@ -138,6 +142,19 @@ export class JsonBytes {
       found |= suspects(words.getInt32(at, true)) | suspects(words.getInt32(at + 4, true));
     }
     return (found & HIGH_BITS) === 0 || !NEEDS_ESCAPE.test(text) ? end : -1;
+  }
+
+  private shortPlain(text: string, start: number): number {
+    const { buffer } = this;
+    const size = text.length;
+    for (let index = 0; index < size; index++) {
+      const code = text.charCodeAt(index);
+      if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) {
+        return NEEDS_ESCAPE.test(text) ? -1 : start + buffer.write(text, start);
+      }
+      buffer[start + index] = code;
+    }
+    return start + size;
   }
 
   /** Whether the bytes are an integer without sign or leading zero: what most numbers are. */
