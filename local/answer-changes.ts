@@ -8,6 +8,7 @@ export interface AnsweredChanges {
   readonly changes: readonly AnsweredChange[];
 }
 
+/** One change, in texts: an insert, update or delete, of which record, at which tick of its owner. */
 export interface AnsweredChange {
   readonly action: string;
   readonly type: string;

@@ -10,6 +10,7 @@ export interface ApiAnswer {
   readonly body: JsonValue | undefined;
 }
 
+/** The deployed API, as the bearer of one token sees it. */
 export interface ApiClient {
   /** Sends a request with the client's token; the body keeps every digit, a string goes out as it is. */
   call(method: string, route: string, body?: JsonObject | string): Promise<ApiAnswer>;

@@ -13,6 +13,7 @@ const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 const NEEDED_TO_RUN = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
+/** The local AWS at an endpoint, in the one region and with the one access key that are used on this machine. */
 export function cloudAt(endpoint: string): Cloud {
   return { endpoint: endpoint.replace(/\/+$/, ''), region: 'us-east-1', credentials: CREDENTIALS };
 }

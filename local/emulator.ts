@@ -11,6 +11,7 @@ const PROGRAM = join(import.meta.dirname, 'run-emulator.py');
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 
+/** A running MiniStack. */
 export interface Emulator {
   readonly cloud: Cloud;
   /** Resolves to what to tell the person when the emulator ends without having been asked to. */

@@ -11,6 +11,7 @@ export interface LockHolder {
   readonly since: string;
 }
 
+/** Whether the lock is ours now, and if not, whose it is. */
 export type LockResult =
   | { readonly outcome: 'taken'; readonly release: () => Promise<void> }
   | { readonly outcome: 'held'; readonly holder: LockHolder };

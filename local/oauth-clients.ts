@@ -19,7 +19,9 @@ const CLIENT_ROLES = {
   nobody: [],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Name and client id of a client. */
 export type OauthClientName = keyof typeof CLIENT_ROLES;
+/** Every client, by its name. */
 export type OauthClients = Readonly<Record<OauthClientName, OauthClient>>;
 
 /** The clients of one run, each with a secret of its own. */

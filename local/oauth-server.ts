@@ -27,6 +27,7 @@ const NOTHING_STORED: Adapter = {
   revokeByGrantId: async () => undefined,
 };
 
+/** A running OAuth2 server; whatever checks its tokens needs its issuer and keys. */
 export interface OauthServer {
   readonly issuer: string;
   readonly tokenUrl: string;

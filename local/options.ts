@@ -16,6 +16,7 @@ export interface StartOptions {
   readonly python: string;
 }
 
+/** What `--help` prints. */
 export const HELP = `npm start -- [options]
 
 Brings up Millrace on this machine: a local AWS, the application deployed to it, an OAuth2 server; shows an order on its

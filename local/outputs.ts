@@ -40,6 +40,7 @@ export interface Reader {
   readonly externalId?: string | null;
 }
 
+/** What outputs.json is made from; `stacks` as `deploy` gives them. */
 export interface OutputsSource {
   readonly cloud: Cloud;
   readonly stacks: StackOutputs;
