@@ -73,7 +73,7 @@ describe('the API refuses with a problem document', () => {
     ['broken UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
     ['a key that stands twice', '{"orders":[],"orders":[]}'],
     ['__proto__ as a key', '{"__proto__":{"orders":[]}}'],
-    ['objects nested too deep', '{"orders":'.repeat(2_000) + '1' + '}'.repeat(2_000)],
+    ['objects nested too deep', `${'{"orders":'.repeat(2_000)}1${'}'.repeat(2_000)}`],
     ['a body that stops short', '{"orders":['],
     ['an empty body', ''],
     ['half a surrogate pair', '{"orders":"\\ud800"}'],
