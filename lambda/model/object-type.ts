@@ -27,7 +27,7 @@ export interface Field {
 export interface ObjectType {
   /** As in `Object Type`: `Order Item`. */
   readonly type: string;
-  /** What Salesforce's queries call it, such as `OrderItem`; undefined when it cannot be queried so. */
+  /** What `sObjTypeToAdditionalFieldsMap` calls it, such as `OrderItem`; undefined when it cannot be queried so. */
   readonly sObjectType?: string;
   readonly description: string;
   /** In the order in which they stand in documents. */

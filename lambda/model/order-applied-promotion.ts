@@ -8,13 +8,14 @@ import {
   nullable,
   SALESFORCE_ID,
   TEXT,
-} from './common-shapes.ts';
+} from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { recordFields } from './record-fields.ts';
 
 /** A promotion or discount that was applied to an order. */
 export const ORDER_APPLIED_PROMOTION: ObjectType = {
   type: 'Order Applied Promotion',
+  sObjectType: 'OrderAppliedPromotion',
   description: 'A promotion or discount that was applied to an order.',
   fields: [
     ...recordFields('Order Applied Promotion'),

@@ -1,10 +1,11 @@
-import { ID, nullable, SALESFORCE_ID, TEXT } from './common-shapes.ts';
+import { ID, MAP, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { recordFields } from './record-fields.ts';
 
 /** How one order item relates to another, or to an asset. */
 export const ORDER_ITEM_RELATIONSHIP: ObjectType = {
   type: 'Order Item Relationship',
+  sObjectType: 'OrderItemRelationship',
   description: 'How one order item relates to another, or to an asset: it replaces it, say.',
   fields: [
     ...recordFields('Order Item Relationship'),
@@ -13,14 +14,14 @@ export const ORDER_ITEM_RELATIONSHIP: ObjectType = {
       label: 'Relationship Type',
       shape: nullable(TEXT),
       description: 'Replacement, Reassignment and the like.',
-      salesforceName: 'vlocity_cmt__RelationshipType__c',
+      salesforceName: 'RelationshipType__c',
     },
     {
       name: 'orderItemId',
       label: 'Order Item Id',
       shape: SALESFORCE_ID,
       description: 'Salesforce id of the item that the relationship starts from.',
-      salesforceName: 'vlocity_cmt__OrderItemId__c',
+      salesforceName: 'OrderItemId__c',
       required: true,
     },
     {
@@ -28,21 +29,21 @@ export const ORDER_ITEM_RELATIONSHIP: ObjectType = {
       label: 'Related Order Item Id',
       shape: nullable(SALESFORCE_ID),
       description: 'Salesforce id of the item that it is related to.',
-      salesforceName: 'vlocity_cmt__RelatedOrderItemId__c',
+      salesforceName: 'RelatedOrderItemId__c',
     },
     {
       name: 'relatedAssetReferenceId',
       label: 'Related Asset Reference Id',
       shape: nullable(TEXT),
       description: 'The asset that it is related to.',
-      salesforceName: 'vlocity_cmt__RelatedAssetReferenceId__c',
+      salesforceName: 'RelatedAssetReferenceId__c',
     },
     {
       name: 'productRelationshipIdentifier',
       label: 'Product Relationship Identifier',
       shape: nullable(TEXT),
       description: "The catalog's relationship that this one is an instance of.",
-      salesforceName: 'vlocity_cmt__ProductRelationshipIdentifier__c',
+      salesforceName: 'ProductRelationshipIdentifier__c',
     },
     {
       name: 'orderId',
@@ -55,7 +56,13 @@ export const ORDER_ITEM_RELATIONSHIP: ObjectType = {
       label: 'Action',
       shape: nullable(TEXT),
       description: 'What is done.',
-      salesforceName: 'vlocity_cmt__Action__c',
+      salesforceName: 'Action__c',
+    },
+    {
+      name: 'fields',
+      label: 'Fields',
+      shape: nullable(MAP),
+      description: 'Additional Salesforce fields by their path.',
     },
     { label: 'Order', shape: ID, description: 'The order.', refersTo: 'Order' },
     {

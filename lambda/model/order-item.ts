@@ -9,7 +9,7 @@ import {
   nullable,
   SALESFORCE_ID,
   TEXT,
-} from './common-shapes.ts';
+} from './field-shapes.ts';
 import type { Field, ObjectType } from './object-type.ts';
 import { ORDER_STATE } from './order-state.ts';
 import { recordFields, UNUSED_FIELDS } from './record-fields.ts';

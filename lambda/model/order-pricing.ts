@@ -9,13 +9,14 @@ import {
   nullable,
   SALESFORCE_ID,
   TEXT,
-} from './common-shapes.ts';
+} from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { recordFields } from './record-fields.ts';
 
 /** A price, or an adjustment of one, on an order item. */
 export const ORDER_PRICING: ObjectType = {
   type: 'Order Pricing',
+  sObjectType: 'OrderPricing',
   description: 'A price, or an adjustment of one, on an order item.',
   fields: [
     ...recordFields('Order Pricing'),

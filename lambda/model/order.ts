@@ -1,4 +1,4 @@
-import { BOOLEAN, DATE, ID, KEY_TEXT, MAP, nullable, SALESFORCE_ID, TEXT } from './common-shapes.ts';
+import { BOOLEAN, DATE, ID, KEY_TEXT, MAP, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER_STATE } from './order-state.ts';
 import { recordFields, UNUSED_FIELDS } from './record-fields.ts';

@@ -1,4 +1,4 @@
-import { KEY_TEXT, LONG_TEXT, nullable } from './common-shapes.ts';
+import { KEY_TEXT, LONG_TEXT, nullable } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { recordFields } from './record-fields.ts';
 

@@ -1,5 +1,5 @@
 import { ERROR_CODES } from '../domain/app-error.ts';
-import { LONG_TEXT, TEXT } from './common-shapes.ts';
+import { LONG_TEXT, TEXT } from './field-shapes.ts';
 import type { Shape } from './shape.ts';
 
 /** The answer to a request that failed: RFC 9457 (application/problem+json), with `code` and `errors` added. */

@@ -1,4 +1,4 @@
-import { ID, KEY_TEXT, LONG_TEXT, MAP, nullable } from './common-shapes.ts';
+import { ID, KEY_TEXT, LONG_TEXT, MAP, nullable } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { recordFields } from './record-fields.ts';
 

@@ -1,4 +1,4 @@
-import { ANY, ID, nullable, TIMESTAMP } from './common-shapes.ts';
+import { ANY, ID, nullable, TIMESTAMP } from './field-shapes.ts';
 import type { Field } from './object-type.ts';
 
 /** What every record has, whatever its type: all computed, in the order of documents. */

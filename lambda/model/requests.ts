@@ -1,10 +1,11 @@
-import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './common-shapes.ts';
+import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
 import { ORDER_APPLIED_PROMOTION } from './order-applied-promotion.ts';
 import { ORDER_ITEM } from './order-item.ts';
 import { ORDER_ITEM_RELATIONSHIP } from './order-item-relationship.ts';
 import { ORDER_PRICING } from './order-pricing.ts';
+import { ORDER_STATE } from './order-state.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
 import type { Shape } from './shape.ts';
@@ -34,17 +35,22 @@ export const ORDER_CHILDREN = {
   orderAppliedPromotions: ORDER_APPLIED_PROMOTION,
 } as const satisfies Readonly<Record<string, ObjectType>>;
 
-const ORDER_LISTS = Object.fromEntries(
-  Object.entries(ORDER_CHILDREN).map(([name, type]): [string, Shape] => [
-    name,
-    { kind: 'list', of: requestShape(type) },
-  ]),
-);
+const ORDER_ITEM_REQUEST = requestShape(ORDER_ITEM);
+const ORDER_PRICING_REQUEST = requestShape(ORDER_PRICING);
+const ORDER_ITEM_RELATIONSHIP_REQUEST = requestShape(ORDER_ITEM_RELATIONSHIP);
+const ORDER_APPLIED_PROMOTION_REQUEST = requestShape(ORDER_APPLIED_PROMOTION);
+
+const ORDER_REQUEST: Shape = requestShape(ORDER, {
+  orderItems: { kind: 'list', of: ORDER_ITEM_REQUEST },
+  orderPricings: { kind: 'list', of: ORDER_PRICING_REQUEST },
+  orderItemRelationships: { kind: 'list', of: ORDER_ITEM_RELATIONSHIP_REQUEST },
+  orderAppliedPromotions: { kind: 'list', of: ORDER_APPLIED_PROMOTION_REQUEST },
+} satisfies Record<keyof typeof ORDER_CHILDREN, Shape>);
 
 /** Body of POST /orders, and of the answer to POST /orders/query. A list that is left out is empty. */
 export const SUBMIT_ORDER_REQUEST: Shape = {
   kind: 'object',
-  properties: { orders: { kind: 'list', of: requestShape(ORDER, ORDER_LISTS), minItems: 1 } },
+  properties: { orders: { kind: 'list', of: ORDER_REQUEST, minItems: 1 } },
   required: ['orders'],
   description: 'Orders to be submitted, all of them or none.',
 };
@@ -77,26 +83,67 @@ export const PRODUCT_SPECIFICATION_REQUEST: Shape = requestShape(PRODUCT_SPECIFI
 /** Body of PUT /catalog/plan-definitions/{id}. */
 export const PLAN_DEFINITION_REQUEST: Shape = requestShape(PLAN_DEFINITION);
 
-/** What every command that changes records answers: the changes in the order of their ticks. */
+const COMMAND_ANSWER_PROPERTIES = {
+  transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
+  changes: {
+    kind: 'list',
+    of: {
+      kind: 'object',
+      properties: {
+        action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
+        objectType: { ...TEXT, description: 'The Object Type of the record.' },
+        id: { ...ID, description: 'The id of the record.' },
+        owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
+        tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
+      },
+      required: ['action', 'objectType', 'id', 'owner', 'tick'],
+    },
+    description: 'What has been changed, in the order of the ticks.',
+  },
+} as const satisfies Readonly<Record<string, Shape>>;
+
+/** What a command answers that changes records. */
 export const COMMAND_ANSWER: Shape = {
   kind: 'object',
+  properties: COMMAND_ANSWER_PROPERTIES,
+  required: ['transactionId', 'changes'],
+  description: 'What has been done.',
+};
+
+/** What POST /orders answers. */
+export const SUBMIT_ORDER_ANSWER: Shape = {
+  kind: 'object',
   properties: {
-    transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
-    changes: {
+    ...COMMAND_ANSWER_PROPERTIES,
+    orders: {
       kind: 'list',
       of: {
         kind: 'object',
         properties: {
-          action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
-          objectType: { ...TEXT, description: 'The Object Type of the record.' },
-          id: { ...ID, description: 'The id of the record.' },
-          owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
-          tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
+          orderId: { ...SALESFORCE_ID, description: 'The first 15 characters of the Salesforce id.' },
+          id: { ...ID, description: 'The id of the record, as in events.' },
+          state: ORDER_STATE,
         },
-        required: ['action', 'objectType', 'id', 'owner', 'tick'],
+        required: ['orderId', 'id', 'state'],
       },
+      description: 'The orders of the request, in its order.',
     },
   },
-  required: ['transactionId', 'changes'],
+  required: ['transactionId', 'orders', 'changes'],
   description: 'What has been done.',
+};
+
+/** The shapes that documents give a name, by it. */
+export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
+  SubmitOrderRequest: SUBMIT_ORDER_REQUEST,
+  Order: ORDER_REQUEST,
+  OrderItem: ORDER_ITEM_REQUEST,
+  OrderPricing: ORDER_PRICING_REQUEST,
+  OrderItemRelationship: ORDER_ITEM_RELATIONSHIP_REQUEST,
+  OrderAppliedPromotion: ORDER_APPLIED_PROMOTION_REQUEST,
+  QueryOrdersRequest: QUERY_ORDERS_REQUEST,
+  ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
+  PlanDefinition: PLAN_DEFINITION_REQUEST,
+  SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
+  CommandAnswer: COMMAND_ANSWER,
 };

@@ -4,6 +4,7 @@ import {
   PLAN_DEFINITION_REQUEST,
   PRODUCT_SPECIFICATION_REQUEST,
   QUERY_ORDERS_REQUEST,
+  SUBMIT_ORDER_ANSWER,
   SUBMIT_ORDER_REQUEST,
 } from './requests.ts';
 import type { Shape } from './shape.ts';
@@ -45,7 +46,7 @@ export const ROUTES: readonly Route[] = [
     description:
       'Writes the records of all the orders, or of none. Items are decomposed by the catalog. A supplemental order supersedes the one that it names.',
     request: SUBMIT_ORDER_REQUEST,
-    answer: COMMAND_ANSWER,
+    answer: SUBMIT_ORDER_ANSWER,
     changes: true,
     errors: { 413: TOO_MUCH },
   },

@@ -11,9 +11,11 @@ const AUDIENCE = 'millrace';
 const server = new KeyServer();
 let key: SigningKey;
 let stranger: SigningKey;
+let bearerOfNineKilobytes: string;
 
 beforeAll(async () => {
   [key, stranger] = await Promise.all([signingKey('key-1'), signingKey('key-1')]);
+  bearerOfNineKilobytes = `Bearer ${await token({ claims: { padding: 'x'.repeat(6_500) } })}`;
   await server.start();
 });
 afterAll(() => server.stop());
@@ -229,6 +231,7 @@ describe('an Authorization header is refused, without asking for keys,', () => {
     ['with a line break', (jwt) => `Bearer ${jwt}\n`],
     ['with an encrypted token', () => 'Bearer a.b.c.d.e'],
     ['with an opaque token', () => 'Bearer 6f1ed002ab5595859014ebf0951522d9'],
+    ['of over 8 kB, though its token is right', () => bearerOfNineKilobytes],
     ['of 100 kB', (jwt) => `Bearer ${'a'.repeat(100_000)}.${jwt}`],
     ['of 100 kB in the form of a token', () => `Bearer ${'a'.repeat(100_000)}.b.c`],
   ])('%s', async (_what, header) => {

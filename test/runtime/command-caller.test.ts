@@ -43,6 +43,12 @@ describe('roles', () => {
     expect((await send()).statusCode).toBe(200);
   });
 
+  it('that we do not know are not handed on', async () => {
+    const { send, commands } = setUp();
+    await send({ authorizer: context({ roles: 'root ordering *' }) });
+    expect(commands[0]?.caller.roles).toEqual(['ordering']);
+  });
+
   it('let in whose token has not ended yet', async () => {
     const answer = await setUp().send({ authorizer: context({ expires: String(NOW / 1000 + 1) }) });
     expect(answer.statusCode).toBe(200);
@@ -85,6 +91,17 @@ describe('the Idempotency-Key', () => {
     ['another subject', { subject: 'subject-2', clientId: 'shop', roles: 'ordering' }],
   ])('of %s is another key, so that nobody reads what is not theirs', async (_what, authorizer) => {
     expect((await keyed({ authorizer })).idempotency?.key).not.toBe((await keyed({})).idempotency?.key);
+  });
+
+  it('is another key on another route', async () => {
+    const { operation, commands } = setUp();
+    const open = { roles: ['ordering'], validate: () => [], operation } as const;
+    const { send } = setUp({ routes: { 'POST /orders': open, 'POST /others': open } });
+    for (const resource of ['/orders', '/others']) {
+      await send({ resource, headers: { 'Idempotency-Key': 'k-1' } });
+    }
+    const [one, two] = commands.map((command) => command.idempotency?.key);
+    expect(one).not.toBe(two);
   });
 
   it.each([

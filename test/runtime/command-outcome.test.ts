@@ -108,6 +108,8 @@ describe('the record of a request', () => {
     await send({ authorizer: { subject: 's', clientId: 'other', roles: 'ordering' } });
     expect(commands[1]?.idempotency).toBeUndefined();
     expect(logger.lines[1]?.fields.clientId).toBe('other');
+    logger.info('between two requests', {});
+    expect(logger.lines[2]?.fields).toEqual({});
   });
 
   it('counts requests, errors of either side and milliseconds', async () => {

@@ -3,14 +3,19 @@ import { DATE_TIME_PATTERN } from '../date-text.ts';
 import { MAX_KEY_LENGTH } from '../limits.ts';
 import { ID_PATTERN, SALESFORCE_ID_PATTERN, type Shape, type ShapeKind, type ShapeOf } from '../shape.ts';
 
-/** Where the schema `ANY_VALUE_SCHEMA` stands in the document that refers to it, as a URI fragment. */
-export type AnyValueRef = `#/${string}`;
+/** What a schema may refer to in the document around it, by URI fragments such as `#/$defs/AnyValue`. */
+export interface SchemaContext {
+  /** Where `anyValueSchema` stands. Undefined: values of any form may have any keys. */
+  readonly anyValue?: string;
+  /** Shapes that have schemas of their own there. */
+  readonly named?: ReadonlyMap<Shape, string>;
+}
 
 const KEY: JsonObject = { minLength: exactNumber(1), maxLength: exactNumber(MAX_KEY_LENGTH) };
 const GREATEST_ID = 10n ** 19n - 1n;
 
 /** Any JSON value whose keys can be kept. */
-export function anyValueSchema(ref: AnyValueRef): JsonObject {
+export function anyValueSchema(ref: string): JsonObject {
   return {
     description: 'Any JSON value. Keys are not empty.',
     items: { $ref: ref },
@@ -22,25 +27,23 @@ export function anyValueSchema(ref: AnyValueRef): JsonObject {
 /**
  * JSON Schema (2020-12) of a shape. Says all that `validate` checks, but for what JSON Schema cannot say: how many
  * digits a number may have, how an id is written, how deep values of any form may nest, which months have 31 days.
- * Without `anyValueRef`, values of any form may have any keys.
  */
-export function jsonSchema(shape: Shape, anyValueRef?: AnyValueRef): JsonObject {
-  const schemaOf = (inner: Shape): JsonObject => jsonSchema(inner, anyValueRef);
-  const describe = SCHEMAS[shape.kind] as (shape: Shape, context: Context) => JsonObject;
-  const schema = describe(shape, { schemaOf, anyValueRef });
+export function jsonSchema(shape: Shape, context: SchemaContext = {}): JsonObject {
+  const describe = SCHEMAS[shape.kind] as (shape: Shape, context: SchemaContext) => JsonObject;
+  const schema = describe(shape, context);
   return {
     ...(shape.description === undefined ? {} : { description: shape.description }),
     ...(shape.nullable ? orNull(schema) : schema),
   };
 }
 
-interface Context {
-  readonly schemaOf: (shape: Shape) => JsonObject;
-  readonly anyValueRef: AnyValueRef | undefined;
+function innerSchema(shape: Shape, context: SchemaContext): JsonObject {
+  const ref = context.named?.get(shape);
+  return ref === undefined ? jsonSchema(shape, context) : { $ref: ref };
 }
 
 const SCHEMAS: {
-  readonly [Kind in ShapeKind['kind']]: (shape: ShapeOf<Kind>, context: Context) => JsonObject;
+  readonly [Kind in ShapeKind['kind']]: (shape: ShapeOf<Kind>, context: SchemaContext) => JsonObject;
 } = {
   text: ({ minLength, maxLength, pattern }) => ({
     type: 'string',
@@ -60,23 +63,25 @@ const SCHEMAS: {
   boolean: () => ({ type: 'boolean' }),
   dateTime: () => ({ type: 'string', pattern: DATE_TIME_PATTERN.source }),
   date: () => ({ type: 'string', format: 'date' }),
-  list: ({ of, minItems, maxItems }, { schemaOf }) => ({
+  list: ({ of, minItems, maxItems }, context) => ({
     type: 'array',
-    items: schemaOf(of),
+    items: innerSchema(of, context),
     ...count({ minItems, maxItems }),
   }),
-  object: ({ properties, required = [] }, { schemaOf }) => ({
+  object: ({ properties, required = [] }, context) => ({
     type: 'object',
-    properties: Object.fromEntries(Object.entries(properties).map(([name, of]) => [name, schemaOf(of)])),
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, of]) => [name, innerSchema(of, context)]),
+    ),
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
   }),
-  map: ({ of }, { schemaOf }) => ({
+  map: ({ of }, context) => ({
     type: 'object',
     propertyNames: KEY,
-    additionalProperties: schemaOf(of),
+    additionalProperties: innerSchema(of, context),
   }),
-  any: (_shape, { anyValueRef }) => (anyValueRef === undefined ? {} : { $ref: anyValueRef }),
+  any: (_shape, { anyValue }) => (anyValue === undefined ? {} : { $ref: anyValue }),
 };
 
 function count(bounds: Readonly<Record<string, bigint | number | undefined>>): JsonObject {

@@ -7,7 +7,7 @@ export function route(routes: RouteTable): CommandMiddleware {
   return {
     before: ({ event, context }) => {
       const name = `${event.httpMethod} ${event.resource}`;
-      const found = Object.hasOwn(routes, name) ? routes[name] : undefined;
+      const found = routes[name];
       if (found === undefined) {
         context.command.allowed = methodsOf(event.resource, routes);
         throw noRoute(context.command.allowed);

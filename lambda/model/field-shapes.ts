@@ -14,23 +14,31 @@ export const KEY_TEXT: Shape = { kind: 'text', minLength: 1, maxLength: 255 };
 /** Free text: as much as a Salesforce long text area holds unless told otherwise. */
 export const LONG_TEXT: Shape = { kind: 'text', maxLength: 32_768 };
 
+/** A Salesforce id. */
 export const SALESFORCE_ID: Shape = { kind: 'salesforceId' };
 
+/** The id of a record. */
 export const ID: Shape = { kind: 'id' };
 
+/** Ids of records. */
 export const IDS: Shape = { kind: 'list', of: ID };
 
+/** Any number, digit for digit. */
 export const DECIMAL: Shape = { kind: 'decimal' };
 
 /** A Salesforce Number (18,0). */
 export const INTEGER: Shape = { kind: 'integer', minimum: -(10n ** 18n) + 1n, maximum: 10n ** 18n - 1n };
 
+/** True or false. */
 export const BOOLEAN: Shape = { kind: 'boolean' };
 
+/** A day. */
 export const DATE: Shape = { kind: 'date' };
 
+/** A moment, to the millisecond, with its offset. */
 export const DATE_TIME: Shape = { kind: 'dateTime' };
 
+/** Whatever the sender likes. */
 export const ANY: Shape = { kind: 'any' };
 
 /** Any names with any values. */
