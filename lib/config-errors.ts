@@ -16,7 +16,11 @@ export function configErrors(fields: unknown, options: { readonly local: boolean
     const lines = (validate.errors as DefinedError[]).filter(isOfWholeField).map(describe);
     return [...new Set(lines)];
   }
-  return [...authErrors(fields, options.local), ...readerErrors(fields.readers), ...alarmErrors(fields)];
+  return [
+    ...authErrors(fields, options.local),
+    ...readerErrors(fields.readers, options.local),
+    ...alarmErrors(fields),
+  ];
 }
 
 /** What went wrong inside the branches of an `anyOf` is told by the `anyOf` itself. */
@@ -42,6 +46,8 @@ function describe(error: DefinedError): string {
 function expected(error: DefinedError): string {
   if (error.keyword === 'enum')
     return `one of ${error.params.allowedValues.map((v) => JSON.stringify(v)).join(', ')}`;
+  if (error.keyword === 'type')
+    return `${/^[aeio]/.test(error.params.type) ? 'an' : 'a'} ${error.params.type}`;
   return (error.message ?? '').replace(/^must (be|NOT have) /, (_, verb) => (verb === 'be' ? '' : 'not '));
 }
 
@@ -57,7 +63,7 @@ function authErrors({ auth }: AppConfig, local: boolean): string[] {
   });
 }
 
-function readerErrors(readers: readonly ReaderConfig[]): string[] {
+function readerErrors(readers: readonly ReaderConfig[], local: boolean): string[] {
   return readers.flatMap((reader, index) => {
     const at = `/readers/${index}`;
     const errors: string[] = [];
@@ -71,6 +77,8 @@ function readerErrors(readers: readonly ReaderConfig[]): string[] {
       errors.push(wrong(`${at}/externalId`, undefined, 'a value, for assumeRole is true'));
     if (!reader.assumeRole && reader.externalId !== undefined)
       errors.push(wrong(`${at}/externalId`, reader.externalId, 'nothing, for assumeRole is false'));
+    if (reader.enhancedFanOut && local)
+      errors.push(wrong(`${at}/enhancedFanOut`, true, 'false, for the emulator has no fan-out consumers'));
     return errors;
   });
 }

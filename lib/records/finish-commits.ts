@@ -1,11 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Grant, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { LEDGER_TABLE } from '../../lambda/records/contract.ts';
 import type { AppConfig } from '../config.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
-import { grantCommit } from './record-access.ts';
+import { grantFinish } from './record-access.ts';
 import { type RecordTables, tablesEnvironment } from './record-tables.ts';
 
 export interface FinishCommitsProps {
@@ -26,12 +25,7 @@ export class FinishCommits extends ServiceFunction {
       memoryMb: 512,
       timeout: Duration.seconds(55),
     });
-    grantCommit(tables, this);
-    Grant.addToPrincipal({
-      grantee: this,
-      actions: ['dynamodb:Query'],
-      resourceArns: [`${tables.ledger.tableArn}/index/${LEDGER_TABLE.unfinishedIndex.indexName}`],
-    });
+    grantFinish(tables, this);
     this.scheduleEachMinute();
   }
 

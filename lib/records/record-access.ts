@@ -1,28 +1,51 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { LEDGER_TABLE } from '../../lambda/records/contract.ts';
 import type { RecordTables } from './record-tables.ts';
 
-/** Lets the grantee commit: read and change records and the ledger item by item. No scan, no index, no administration. */
+/*
+ * Transactions need no grant of their own: each of their actions is asked for by itself. Nobody is granted a scan, nor
+ * the removal of a record: a deleted record is marked, and its time to live removes it.
+ */
+
+/** Lets the grantee commit: read records and the ledger, and change them. */
 export function grantCommit(tables: RecordTables, grantee: IGrantable): void {
-  Grant.addToPrincipal({
+  grantQuery(tables, grantee);
+  grant(grantee, ['dynamodb:ConditionCheckItem'], tables.ledger.tableArn);
+}
+
+/** Lets the grantee read records. Whoever meets a large commit that was left in the middle ends it first. */
+export function grantQuery(tables: RecordTables, grantee: IGrantable): void {
+  grant(grantee, ['dynamodb:BatchGetItem', 'dynamodb:Query'], tables.records.tableArn);
+  grantSettle(tables, grantee);
+}
+
+/** Lets the grantee look for commits that were left in the middle, and end them. */
+export function grantFinish(tables: RecordTables, grantee: IGrantable): void {
+  grantSettle(tables, grantee);
+  grant(
     grantee,
-    actions: [
+    ['dynamodb:Query'],
+    `${tables.ledger.tableArn}/index/${LEDGER_TABLE.unfinishedIndex.indexName}`,
+  );
+}
+
+/** Read a commit's journal in the ledger, write what it says, remove the journal. */
+function grantSettle({ records, ledger }: RecordTables, grantee: IGrantable): void {
+  grant(grantee, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], records.tableArn);
+  grant(
+    grantee,
+    [
       'dynamodb:BatchGetItem',
-      'dynamodb:ConditionCheckItem',
+      'dynamodb:BatchWriteItem',
       'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',
     ],
-    resourceArns: [tables.records.tableArn, tables.ledger.tableArn],
-  });
+    ledger.tableArn,
+  );
 }
 
-/** Lets the grantee read records and the ledger, and change nothing. */
-export function grantQuery(tables: RecordTables, grantee: IGrantable): void {
-  Grant.addToPrincipal({
-    grantee,
-    actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
-    resourceArns: [tables.records.tableArn, tables.ledger.tableArn],
-  });
+function grant(grantee: IGrantable, actions: string[], resourceArn: string): void {
+  Grant.addToPrincipal({ grantee, actions, resourceArns: [resourceArn] });
 }
