@@ -3,12 +3,11 @@ import { type CatalogType, catalogKey } from '../domain/catalog-names.ts';
 import type { CommitContext, CommitOptions, CommitPlan, CommitReceipt } from '../domain/commit.ts';
 import { exactNumber, type JsonObject } from '../domain/json.ts';
 import type { RecordKey } from '../domain/record.ts';
-import type { ObjectType } from '../model/object-type.ts';
 import type { CatalogStore } from './ports.ts';
 
 /** Which catalog record a command is about, and how often and how long it may be tried. */
 export interface CatalogCommand extends Pick<CommitOptions, 'idempotency' | 'deadline'> {
-  readonly objectType: ObjectType & { readonly type: CatalogType };
+  readonly type: CatalogType;
   /** As it stands in the path. */
   readonly id: string;
 }
@@ -20,12 +19,12 @@ export type CatalogAnswer = ReturnType<CatalogStore['commit']>;
 export type CatalogKey = RecordKey & { readonly type: CatalogType };
 
 /** Commits one catalog record's change, and answers with what changed. Throws AppError VALIDATION_FAILED for an id that is none. */
-export function commitCatalog(
+export async function commitCatalog(
   store: CatalogStore,
-  { objectType, id, idempotency, deadline }: CatalogCommand,
+  { type, id, idempotency, deadline }: CatalogCommand,
   plan: (key: CatalogKey, context: CommitContext) => Promise<CommitPlan>,
 ): CatalogAnswer {
-  const key = { ...catalogKey(objectType.type, checkedId(id)), type: objectType.type };
+  const key = { ...catalogKey(type, checkedId(id)), type };
   return store.commit(
     { owners: [key.owner], idempotency, deadline },
     { plan: (context) => plan(key, context), answer: changeAnswer },

@@ -2,7 +2,7 @@ import type { FieldError } from '../domain/app-error.ts';
 import { type CatalogType, catalogKey } from '../domain/catalog-names.ts';
 import { childPointer, isJsonArray, isJsonNumber, type JsonValue } from '../domain/json.ts';
 import { type Fields, type RecordKey, sortKey } from '../domain/record.ts';
-import type { ObjectType } from '../model/object-type.ts';
+import { CATALOG_TYPES, isCatalogType } from './catalog-types.ts';
 
 /** A catalog record that another one names, and where. */
 export interface CatalogReference {
@@ -11,15 +11,9 @@ export interface CatalogReference {
   readonly pointer: string;
 }
 
-/** The routes under which catalog records are put, for messages. */
-export const CATALOG_ROUTES: Readonly<Record<CatalogType, string>> = {
-  'Product Specification': '/catalog/product-specifications',
-  'Plan Definition': '/catalog/plan-definitions',
-};
-
 /** The catalog records that a record's fields refer to, as the model says, in the order of its fields. */
-export function catalogReferences(objectType: ObjectType, fields: Fields): readonly CatalogReference[] {
-  return objectType.fields.flatMap(({ name, label, refersTo }) => {
+export function catalogReferences(type: CatalogType, fields: Fields): readonly CatalogReference[] {
+  return CATALOG_TYPES[type].objectType.fields.flatMap(({ name, label, refersTo }) => {
     const value = fields[label];
     if (name === undefined || value === undefined || !isCatalogType(refersTo)) return [];
     const pointer = childPointer('', name);
@@ -65,8 +59,4 @@ function reference(
   { value, pointer }: { value: JsonValue; pointer: string },
 ): CatalogReference[] {
   return isJsonNumber(value) ? [{ target: { ...catalogKey(type, value.rawJSON), type }, pointer }] : [];
-}
-
-function isCatalogType(type: string | undefined): type is CatalogType {
-  return type !== undefined && Object.hasOwn(CATALOG_ROUTES, type);
 }

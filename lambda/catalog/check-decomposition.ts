@@ -1,6 +1,5 @@
 import type { FieldError } from '../domain/app-error.ts';
 import { type RecordKey, sortKey } from '../domain/record.ts';
-import { PRODUCT_SPECIFICATION } from '../model/product-specification.ts';
 import { type CatalogReference, catalogReferences } from './catalog-references.ts';
 import { MAX_DECOMPOSITION } from './contract.ts';
 import type { CatalogReader } from './ports.ts';
@@ -28,7 +27,7 @@ export async function checkDecomposition(
     const records = await reader.records(level.map(({ target }) => target));
     const below = records.flatMap((record, place) => {
       const pointer = level[place]?.pointer ?? '';
-      const next = record === undefined ? [] : catalogReferences(PRODUCT_SPECIFICATION, record.fields);
+      const next = record === undefined ? [] : catalogReferences('Product Specification', record.fields);
       return next.filter(({ target }) => target.type === own.type).map(({ target }) => ({ target, pointer }));
     });
     level = unseen(below, seen);

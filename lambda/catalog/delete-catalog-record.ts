@@ -2,7 +2,6 @@ import { AppError } from '../domain/app-error.ts';
 import { globalKeyName, orderedName } from '../domain/catalog-names.ts';
 import type { CommitContext, CommitPlan } from '../domain/commit.ts';
 import { textField } from '../domain/record.ts';
-import type { ObjectType } from '../model/object-type.ts';
 import {
   type CatalogAnswer,
   type CatalogCommand,
@@ -14,14 +13,10 @@ import type { CatalogStore } from './ports.ts';
 
 /** Removes a catalog record that nothing uses. Throws AppError NOT_FOUND, RULE_VIOLATED (it is used), and as a put. */
 export function deleteCatalogRecord(store: CatalogStore, command: CatalogCommand): CatalogAnswer {
-  const { objectType } = command;
-  return commitCatalog(store, command, (key, context) => planDelete(context, { key, objectType }));
+  return commitCatalog(store, command, (key, context) => planDelete(context, key));
 }
 
-async function planDelete(
-  { reader }: CommitContext,
-  { key, objectType }: { key: CatalogKey; objectType: ObjectType },
-): Promise<CommitPlan> {
+async function planDelete({ reader }: CommitContext, key: CatalogKey): Promise<CommitPlan> {
   const [record] = await reader.records([key]);
   if (record === undefined) {
     throw new AppError('NOT_FOUND', `there is no ${key.type} ${key.id}; it may have been deleted already`);
@@ -50,6 +45,6 @@ async function planDelete(
         ? []
         : [{ action: 'release' as const, ...globalKeyName(key.type, globalKey) }]),
     ],
-    references: referenceChanges(catalogReferences(objectType, record.fields), []),
+    references: referenceChanges(catalogReferences(key.type, record.fields), []),
   };
 }

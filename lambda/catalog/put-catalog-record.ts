@@ -5,7 +5,6 @@ import { exactNumber, type JsonObject } from '../domain/json.ts';
 import { type RecordKey, textField } from '../domain/record.ts';
 import { eventTimestamp } from '../domain/timestamp.ts';
 import { toFields } from '../model/fields.ts';
-import type { ObjectType } from '../model/object-type.ts';
 import {
   type CatalogAnswer,
   type CatalogCommand,
@@ -13,13 +12,13 @@ import {
   commitCatalog,
 } from './catalog-command.ts';
 import {
-  CATALOG_ROUTES,
   type CatalogReference,
   catalogReferences,
   checkReferences,
   referenceChanges,
 } from './catalog-references.ts';
 import { nextRevision } from './catalog-revision.ts';
+import { CATALOG_TYPES } from './catalog-types.ts';
 import { checkDecomposition } from './check-decomposition.ts';
 import { planGlobalKey } from './global-key.ts';
 import type { CatalogReader, CatalogStore } from './ports.ts';
@@ -32,20 +31,20 @@ export function putCatalogRecord(
   store: CatalogStore,
   command: CatalogCommand & { readonly body: JsonObject },
 ): CatalogAnswer {
-  const { objectType, body } = command;
-  return commitCatalog(store, command, (key, context) => planPut(context, { key, objectType, body }));
+  const { body } = command;
+  return commitCatalog(store, command, (key, context) => planPut(context, { key, body }));
 }
 
 async function planPut(
   { reader, now }: CommitContext,
-  put: { key: CatalogKey; objectType: ObjectType; body: JsonObject },
+  put: { key: CatalogKey; body: JsonObject },
 ): Promise<CommitPlan> {
-  const { key, objectType } = put;
+  const { key, body } = put;
   const timestamp = eventTimestamp(now);
-  const submitted = toFields(objectType, put.body);
+  const submitted = toFields(CATALOG_TYPES[key.type].objectType, body);
   const [record] = await reader.records([key]);
-  const references = catalogReferences(objectType, submitted);
-  const before = record === undefined ? [] : catalogReferences(objectType, record.fields);
+  const references = catalogReferences(key.type, submitted);
+  const before = record === undefined ? [] : catalogReferences(key.type, record.fields);
   const closable = record !== undefined && references.some(({ target }) => target.type === key.type);
   const globalKeys = await planGlobalKey(reader, { key, record, submitted });
   // Before the decomposition is followed: what changes after that makes the claim fail.
@@ -84,7 +83,7 @@ async function checkExistence(
   const records = await reader.records(others.map(({ target }) => target));
   return others.flatMap(({ target, pointer }, place) => {
     if (records[place] !== undefined) return [];
-    const route = `${CATALOG_ROUTES[target.type]}/${target.id}`;
+    const route = `${CATALOG_TYPES[target.type].route}/${target.id}`;
     return [{ pointer, detail: `there is no ${target.type} ${target.id}; put it first, by PUT ${route}` }];
   });
 }

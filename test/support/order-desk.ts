@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { CatalogAnswer } from '../../lambda/catalog/catalog-command.ts';
+import { MemoryRecordStore } from '../../lambda/adapters/memory/memory-record-store.ts';
+import type { CatalogAnswer, CatalogCommand } from '../../lambda/catalog/catalog-command.ts';
 import { deleteCatalogRecord } from '../../lambda/catalog/delete-catalog-record.ts';
 import { putCatalogRecord } from '../../lambda/catalog/put-catalog-record.ts';
 import { AppError, type FieldError } from '../../lambda/domain/app-error.ts';
+import type { CatalogType } from '../../lambda/domain/catalog-names.ts';
 import type { RecordStore } from '../../lambda/domain/commit.ts';
 import { isJsonObject, type JsonObject, stringifyJson } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import type { Fields } from '../../lambda/domain/record.ts';
-import { PLAN_DEFINITION } from '../../lambda/model/plan-definition.ts';
-import { PRODUCT_SPECIFICATION } from '../../lambda/model/product-specification.ts';
 import {
   PRODUCT_SPECIFICATION_REQUEST,
   QUERY_ORDERS_REQUEST,
@@ -18,7 +18,6 @@ import type { Shape } from '../../lambda/model/shape.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { queryOrders } from '../../lambda/orders/query-orders.ts';
 import { submitOrders } from '../../lambda/orders/submit-orders.ts';
-import { standInStore } from '../orders/stand-in-store.ts';
 
 /** Plain values with safe numbers, as tests write them down. */
 export type Plain = Readonly<Record<string, unknown>>;
@@ -82,9 +81,26 @@ export interface Receipt {
   readonly changes: readonly { readonly action: string; readonly objectType: string; readonly id: string }[];
 }
 
-/** The use cases over a store in memory, with the checks of the API before them. */
+/** A store in memory, on which no two commands happen at the same time. */
+export function memoryStore(): MemoryRecordStore {
+  let now = Date.UTC(2026, 10, 22);
+  return new MemoryRecordStore({
+    clock: () => {
+      now += 1;
+      return now;
+    },
+  });
+}
+
+/** The use cases over a store, in memory unless another one is given, with the checks of the API before them. */
 export class OrderDesk {
-  readonly store: RecordStore = standInStore();
+  readonly store: RecordStore;
+  readonly #deadline: () => number;
+
+  constructor(store: RecordStore = memoryStore(), deadline: () => number = () => Number.MAX_SAFE_INTEGER) {
+    this.store = store;
+    this.#deadline = deadline;
+  }
 
   async submit(...orders: readonly Plain[]): Promise<Receipt> {
     return this.submitJson(jsonOf({ orders }));
@@ -92,7 +108,7 @@ export class OrderDesk {
 
   async submitJson(request: JsonObject): Promise<Receipt> {
     expectValid(SUBMIT_ORDER_REQUEST, request);
-    const deadline = Date.now() + 20_000;
+    const deadline = this.#deadline();
     const { answer } = await submitOrders(this.store, { request, idempotency: undefined, deadline });
     return idsAsTexts(answer) as unknown as Receipt;
   }
@@ -116,27 +132,27 @@ export class OrderDesk {
 
   put(number: number | string, body: JsonObject): CatalogAnswer {
     expectValid(PRODUCT_SPECIFICATION_REQUEST, body);
-    return putCatalogRecord(this.store, { ...this.command(PRODUCT_SPECIFICATION, number), body });
+    return putCatalogRecord(this.store, { ...this.command('Product Specification', number), body });
   }
 
   plan(number: number, also: Plain = {}): CatalogAnswer {
     const body = jsonOf({ name: `Plan ${number}`, ...also });
-    return putCatalogRecord(this.store, { ...this.command(PLAN_DEFINITION, number), body });
+    return putCatalogRecord(this.store, { ...this.command('Plan Definition', number), body });
   }
 
   removeSpecification(number: number): CatalogAnswer {
-    return deleteCatalogRecord(this.store, this.command(PRODUCT_SPECIFICATION, number));
+    return deleteCatalogRecord(this.store, this.command('Product Specification', number));
   }
 
   removePlan(number: number): CatalogAnswer {
-    return deleteCatalogRecord(this.store, this.command(PLAN_DEFINITION, number));
+    return deleteCatalogRecord(this.store, this.command('Plan Definition', number));
   }
 
   async sampleCatalog(): Promise<void> {
     const catalog = readJson('local/sample-data/catalog.json');
     const entries = (kind: string) => Object.entries(catalog[kind] as JsonObject) as [string, JsonObject][];
     for (const [id, body] of entries('planDefinitions'))
-      await putCatalogRecord(this.store, { ...this.command(PLAN_DEFINITION, id), body });
+      await putCatalogRecord(this.store, { ...this.command('Plan Definition', id), body });
     for (const [id, body] of entries('productSpecifications')) await this.put(id, body);
   }
 
@@ -151,9 +167,8 @@ export class OrderDesk {
     return records.flatMap((record) => (record === undefined ? [] : [record.fields]));
   }
 
-  private command<Type extends { readonly type: string }>(objectType: Type, id: number | string) {
-    const deadline = Date.now() + 20_000;
-    return { objectType: objectType as never, id: String(id), idempotency: undefined, deadline };
+  private command(type: CatalogType, id: number | string): CatalogCommand {
+    return { type, id: String(id), idempotency: undefined, deadline: this.#deadline() };
   }
 }
 
