@@ -44,7 +44,8 @@ export function changesWithoutEvent(
   return changes.filter((change) => !seen.has(identity(transactionId, change)));
 }
 
-function changeOf(event: StreamedEvent['event']): AnsweredChange {
+/** The change that an event tells of. */
+export function changeOf(event: StreamedEvent['event']): AnsweredChange {
   return {
     action: text(event._action),
     type: text(event['Object Type']),

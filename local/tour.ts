@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../lambda/domain/json.ts';
 import { parseJson } from '../lambda/domain/parse-json.ts';
-import { type AnsweredChanges, answeredChanges, changesWithoutEvent } from './answer-changes.ts';
+import { type AnsweredChanges, answeredChanges, changeOf, changesWithoutEvent } from './answer-changes.ts';
 import { type ApiAnswer, type ApiClient, apiClient, fetchToken } from './api-client.ts';
 import { type EventReader, eventReader, type StreamedEvent } from './event-reader.ts';
 import { LocalError } from './local-error.ts';
@@ -104,8 +104,11 @@ function notSeen(missing: AnsweredChanges['changes'], { changes }: AnsweredChang
 }
 
 function eventLines(events: readonly StreamedEvent[]): string {
-  const lines = events.map(({ partitionKey, text }) => `  ${partitionKey}  ${text}`);
-  return `\n${events.length} events, each with its partition key, as a reader of the stream gets them:\n\n${lines.join('\n')}\n`;
+  const lines = events.map(({ partitionKey, text, event }) => {
+    const { action, type, id, tick } = changeOf(event);
+    return `${tick.padStart(6)}  ${action} ${type} ${id}, account ${partitionKey}\n        ${text}`;
+  });
+  return `\n${events.length} events, by tick, as a reader of the stream gets them:\n\n${lines.join('\n')}\n`;
 }
 
 function countByType({ changes }: AnsweredChanges): string {
