@@ -67,7 +67,7 @@ describe('an order that is submitted', () => {
   });
 
   it('brings an event of each item that was sent, saying what was sent', () => {
-    const sales = ofType(events, 'Order Item').filter((item) => item['Is Downstream Order Item'] === 'false');
+    const sales = ofType(events, 'Order Item').filter((item) => item['Is Downstream Order Item'] !== 'true');
     const said = sales.map((item) => [
       ...[item['Salesforce Id'], item.Action, item['Sub Action'], item['Line Number']],
       ...[item['Asset Reference Id'], item['Billing Account Id'], item['Service Account Id']],
