@@ -25,13 +25,18 @@ export async function handler(
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<void> {
   const deadline = systemClock() + context.getRemainingTimeInMillis() - REPORT_MS;
-  const { error, ...counts } = await finishCommits({ commits, clock: systemClock, deadline });
+  const { failure, ...counts } = await finishCommits({ commits, clock: systemClock, deadline });
   const { finished, undone, failed, oldestAgeMs } = FINISH_COMMITS_METRICS;
   metrics.addMetric(finished, 'Count', counts.finished);
   metrics.addMetric(undone, 'Count', counts.undone);
   metrics.addMetric(failed, 'Count', counts.failed);
   metrics.addMetric(oldestAgeMs, 'Milliseconds', counts.oldestAgeMs);
   metrics.publishStoredMetrics();
-  if (error === undefined) logger.info('unfinished commits looked for', counts);
-  else logger.error('a commit could not be finished', { ...counts, error: describeError(error) });
+  if (failure === undefined) return logger.info('unfinished commits looked for', counts);
+  const { transactionId } = failure;
+  logger.error('a commit could not be finished', {
+    ...counts,
+    transactionId,
+    error: describeError(failure.error),
+  });
 }

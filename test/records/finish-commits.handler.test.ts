@@ -62,7 +62,12 @@ describe('the function that finishes commits', () => {
     await handler({}, context);
     const { metrics, line } = printed(lines);
     expect(metrics).toMatchObject({ CommitsFinished: 0, CommitsNotFinished: 1 });
-    expect(line).toMatchObject({ level: 'ERROR', failed: 1, error: { message: 'denied' } });
+    expect(line).toMatchObject({
+      level: 'ERROR',
+      failed: 1,
+      error: { message: 'denied' },
+      transactionId: expect.any(String),
+    });
     expect(lines.join()).not.toContain('superseded');
   });
 });

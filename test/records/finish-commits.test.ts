@@ -41,7 +41,13 @@ describe('finishing commits', () => {
     const error = new Error('first');
     const { commits, settled } = commitsOf({ a: error, b: new Error('second'), c: 'finished' });
     const counts = await finishCommits({ commits, clock: () => NOW, deadline: NOW + 1000 });
-    expect(counts).toEqual({ finished: 1, undone: 0, failed: 2, oldestAgeMs: 60_000, error });
+    expect(counts).toEqual({
+      finished: 1,
+      undone: 0,
+      failed: 2,
+      oldestAgeMs: 60_000,
+      failure: { transactionId: 'a', error },
+    });
     expect(settled).toEqual(['a', 'b', 'c']);
   });
 
