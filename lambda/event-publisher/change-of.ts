@@ -1,6 +1,7 @@
 import { RECORD_ATTRIBUTES } from '../domain/record.ts';
 import type { Image, StreamRecord } from './contract.ts';
 
+/** What an event says has happened. */
 export type Action = 'insert' | 'update' | 'delete';
 
 /** What a stream record tells readers: what happened, and the fields to show. */

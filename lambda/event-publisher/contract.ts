@@ -13,7 +13,9 @@ export interface EventPublisherEnvironment {
   readonly PARKING_BUCKET: string;
 }
 
+/** The forms that an event can have, as EVENT_FORMAT names them. */
 export const EVENT_FORMATS = ['event', 'cloudevents'] as const;
+/** One of EVENT_FORMATS. */
 export type EventFormat = (typeof EVENT_FORMATS)[number];
 
 /** An attribute as DynamoDB writes it into its stream: exactly one member is there. `B` is base64 text. */
@@ -30,6 +32,7 @@ export interface AttributeValue {
   readonly BS?: readonly string[];
 }
 
+/** An item: its attributes by name. */
 export type Image = Readonly<Record<string, AttributeValue>>;
 
 /** One record of a DynamoDB stream (new and old images), as Lambda hands it over. */

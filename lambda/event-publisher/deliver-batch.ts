@@ -4,6 +4,7 @@ import type { StreamRecord } from './contract.ts';
 import { Lanes, type PendingEvent } from './lanes.ts';
 import type { EventSink, ParkedRecord, ParkingPlace, PublisherLog, PutOutcome, Timer } from './ports.ts';
 
+/** The world as delivery sees it. */
 export interface DeliveryDependencies {
   readonly sink: EventSink;
   readonly parking: ParkingPlace;

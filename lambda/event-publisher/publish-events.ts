@@ -17,6 +17,7 @@ export interface EventPublisherOptions extends DeliveryDependencies {
   readonly maxRecordBytes: number;
 }
 
+/** What became of a batch: each record is published, parked, skipped or failed. */
 export interface PublishReport extends DeliveryReport {
   readonly records: number;
   /** Records that were published before and have no event of their own. */

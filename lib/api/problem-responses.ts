@@ -2,7 +2,8 @@ import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 
 interface GatewayProblem {
   readonly type: ResponseType;
-  readonly status: number;
+  /** Undefined: the type stands for several, and each keeps its own. */
+  readonly status?: number;
   readonly code: string;
   readonly title: string;
   readonly detail: string;
@@ -33,6 +34,14 @@ const PROBLEMS: readonly GatewayProblem[] = [
     title: 'There is no such thing',
     detail: 'The API has no such route.',
   },
+  // The gateway takes a bearer token on a path that it does not know for a bad AWS signature; no route of ours is signed.
+  {
+    type: ResponseType.INVALID_SIGNATURE,
+    status: 404,
+    code: 'NOT_FOUND',
+    title: 'There is no such thing',
+    detail: 'The API has no such route.',
+  },
   {
     type: ResponseType.RESOURCE_NOT_FOUND,
     status: 404,
@@ -45,7 +54,7 @@ const PROBLEMS: readonly GatewayProblem[] = [
     status: 413,
     code: 'BODY_TOO_LARGE',
     title: 'The body is too large',
-    detail: 'The gateway takes at most 10 MB, and the functions behind it less.',
+    detail: 'A body may have at most 4 MiB: send fewer at once.',
   },
   {
     type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
@@ -70,10 +79,9 @@ const PROBLEMS: readonly GatewayProblem[] = [
   },
   {
     type: ResponseType.DEFAULT_4XX,
-    status: 400,
     code: 'VALIDATION_FAILED',
     title: 'The request is not valid',
-    detail: 'The gateway cannot read the request.',
+    detail: 'The gateway does not take the request as it is.',
   },
   {
     type: ResponseType.INTEGRATION_TIMEOUT,
@@ -84,7 +92,6 @@ const PROBLEMS: readonly GatewayProblem[] = [
   },
   {
     type: ResponseType.DEFAULT_5XX,
-    status: 500,
     code: 'INTERNAL',
     title: 'Something went wrong on our side',
     detail: OURS,
@@ -97,14 +104,14 @@ export function addProblemResponses(api: RestApi): void {
     const problem = {
       type: `urn:millrace:error:${code.toLowerCase().replaceAll('_', '-')}`,
       title,
-      status,
+      ...(status === undefined ? {} : { status }),
       detail,
       instance: 'urn:millrace:request:$context.requestId',
       code,
     };
     api.addGatewayResponse(`Problem-${type.responseType}`, {
       type,
-      statusCode: String(status),
+      ...(status === undefined ? {} : { statusCode: String(status) }),
       responseHeaders: { 'Content-Type': "'application/problem+json'" },
       templates: { 'application/json': JSON.stringify(problem) },
     });

@@ -1,8 +1,10 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
 
+/** Keys to sign with; a session token comes with those of a role. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -16,11 +18,12 @@ export interface AwsHttpClientOptions {
   /** `https://…`, or `http://…` for an emulator. */
   readonly endpoint: string;
   /** Asked for each request: they change while a function lives. */
-  readonly credentials: () => AwsCredentials;
+  readonly credentials: () => Promise<AwsCredentials>;
   /** Certificates to trust besides the system's, PEM. */
   readonly ca?: string | undefined;
 }
 
+/** One request, before it is signed. */
 export interface AwsRequest {
   readonly method: 'POST' | 'PUT';
   /** Already encoded. */
@@ -84,7 +87,7 @@ export class AwsHttpClient {
     this.signer = new SignatureV4({
       service: options.service,
       region: options.region,
-      credentials: async () => ({ ...options.credentials() }),
+      credentials: options.credentials,
       sha256: NodeSha256,
       // S3's paths are signed as they are sent, and S3 wants the body's hash in a header; nobody else does.
       uriEscapePath: options.service !== 's3',
@@ -111,7 +114,8 @@ export class AwsHttpClient {
     return this.endpoint.protocol === 'https:';
   }
 
-  private async sign({ method, path, headers, body }: AwsRequest): Promise<Record<string, string>> {
+  /** The headers that go with the request. Throws what the credentials throw. */
+  async sign({ method, path, headers, body }: AwsRequest): Promise<Record<string, string>> {
     const { host, hostname, protocol } = this.endpoint;
     const signed = await this.signer.sign({
       method,
@@ -131,23 +135,22 @@ export class AwsHttpClient {
       const transport = this.isTls() ? https : http;
       const { method, path } = request;
       const sent = transport.request({ hostname, port, method, path, headers, agent: this.agent });
-      const timer = setTimeout(() => sent.destroy(failure('TimeoutError')), request.timeoutMs);
-      sent.on('error', (error) => {
+      const timer = setTimeout(() => fail(failure('TimeoutError')), request.timeoutMs);
+      const fail = (error: Error) => {
         clearTimeout(timer);
         reject(error);
-      });
-      sent.on('socket', (socket) => limitConnecting(socket, sent));
+        sent.destroy();
+      };
+      sent.on('error', fail);
+      sent.on('socket', (socket) => limitConnecting(socket, fail));
       sent.on('response', (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
+        response.on('error', fail);
         response.on('end', () => {
           clearTimeout(timer);
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString(),
-          });
+          const body = Buffer.concat(chunks).toString();
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
         });
       });
       sent.end(request.body);
@@ -155,9 +158,9 @@ export class AwsHttpClient {
   }
 }
 
-function limitConnecting(socket: import('node:net').Socket, request: http.ClientRequest): void {
+function limitConnecting(socket: Socket, fail: (error: Error) => void): void {
   if (!socket.connecting) return;
-  const timer = setTimeout(() => request.destroy(failure('ConnectTimeoutError')), CONNECT_TIMEOUT_MS);
+  const timer = setTimeout(() => fail(failure('ConnectTimeoutError')), CONNECT_TIMEOUT_MS);
   const stop = () => clearTimeout(timer);
   socket.once('connect', stop);
   socket.once('close', stop);
@@ -168,6 +171,6 @@ function failure(code: string): Error {
 }
 
 function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'NetworkError';
 }
