@@ -27,6 +27,8 @@ describe('attributes', () => {
         fc.bigInt(-(10n ** 38n), 10n ** 38n).map(exactNumber),
         fc
           .double({ noNaN: true, noDefaultInfinity: true })
+          // Those with a power of ten keep their value, not their notation: see storableNumber.
+          .filter((number) => !String(number).includes('e'))
           .map((number) => JSON.rawJSON(JSON.stringify(number))),
         fc.array(tie('value')),
         fc.dictionary(fc.string(), tie('value')),
