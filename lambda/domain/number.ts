@@ -68,7 +68,7 @@ export function wholeNumber(json: string): bigint | undefined {
  * with more than 38 digits. Only for numbers within the limits.
  */
 export function storableNumber(json: string): string {
-  if (json.length <= MAX_DIGITS && !/e/i.test(json)) return json;
+  if (!/e/i.test(json) && json.replace(/[-.]/g, '').length <= MAX_DIGITS) return json;
   const { negative, digits, exponent } = scientific(json);
   if (digits === '') return '0';
   return `${negative ? '-' : ''}${digits}E${exponent + 1n - BigInt(digits.length)}`;
