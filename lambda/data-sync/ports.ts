@@ -1,0 +1,61 @@
+import type { SyncMessage } from '../domain/sync-message.ts';
+import type { SyncRow, SyncRowKey } from '../domain/sync-row.ts';
+
+/** The right to send, held by one run at a time for each worker; `token` grows with each holder. */
+export interface Lease {
+  readonly worker: number;
+  readonly token: string;
+  /** Epoch milliseconds until which nobody else can hold it. Nothing is sent after it. */
+  readonly until: number;
+}
+
+export interface Leases {
+  /** The lease of a worker for a run; undefined while another run holds it. The same run gets its own again. */
+  acquire(request: { runId: string; worker: number; forMs: number }): Promise<Lease | undefined>;
+  /** Prolongs it; undefined when it was lost meanwhile. */
+  renew(lease: Lease, forMs: number): Promise<Lease | undefined>;
+  /** Gives it back; nothing happens when it was lost. */
+  release(lease: Lease): Promise<void>;
+}
+
+/** The queues as the job uses them. Every write is refused (LEASE_LOST) once the lease is another's. */
+export interface SyncQueues {
+  /** Rows in progress of these lanes, by number; `after` resumes. At most `limit`. */
+  inProgress(request: {
+    lanes: readonly number[];
+    after?: SyncRowKey;
+    limit: number;
+  }): Promise<readonly SyncRow[]>;
+  /**
+   * Moves up to `limit` rows of these lanes, oldest of each lane first, from the pending queues into the progress
+   * queue, and gives them back as moved. Empty: nothing was pending. A row is in exactly one queue at any time.
+   */
+  moveBatch(request: { lanes: readonly number[]; limit: number; lease: Lease }): Promise<readonly SyncRow[]>;
+  /** Takes a delivered row out of the progress queue; nothing happens when it is gone already. */
+  remove(row: SyncRowKey, lease: Lease): Promise<void>;
+  /** Takes a row that keeps failing out of the progress queue into the parked ones, whole, with why. */
+  park(row: SyncRow, reason: DeliveryFailure, lease: Lease): Promise<void>;
+}
+
+/** What the receiver, or the way to it, answered to one request. */
+export type DeliveryOutcome =
+  | { readonly outcome: 'delivered'; readonly status: 200; readonly ms: number }
+  | DeliveryFailure;
+
+export interface DeliveryFailure {
+  readonly outcome: 'failed';
+  /** What failed: the address check, the connection, the time-out, the token, or the answer. */
+  readonly stage: 'destination' | 'dns' | 'connect' | 'tls' | 'timeout' | 'token' | 'response';
+  /** HTTP status where one came. */
+  readonly status?: number;
+  /** From `Retry-After`, milliseconds. */
+  readonly retryAfterMs?: number;
+  /** The first characters of the answer, at most 256, printable ones only. */
+  readonly excerpt?: string;
+  readonly ms: number;
+}
+
+export interface Receiver {
+  /** POSTs the messages as one request. Never throws; a 401 has already been tried once more with a new token. */
+  deliver(messages: readonly SyncMessage[]): Promise<DeliveryOutcome>;
+}
