@@ -79,6 +79,7 @@ class Turn {
   }
 
   async run(): Promise<DrainResult> {
+    this.#ports.after(this.#request.until - this.#ports.clock(), () => this.#wake());
     for (;;) {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
