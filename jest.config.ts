@@ -9,7 +9,8 @@ const project = {
       { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  // These packages ship ES modules only.
+  // These packages ship ES modules only; middy's exports even hide them from require.
+  moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: ['/node_modules/(?!(@middy|jose)/)'],
 } as const;
 

@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'ENVIRONMENT_INVALID',
 ] as const;
 
+/** One of ERROR_CODES. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** One thing that is wrong with a request. `pointer` is a JSON Pointer into the body (RFC 6901), '' for the whole. */
@@ -25,6 +26,7 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** What an AppError knows besides its code and message. */
 export interface AppErrorOptions {
   readonly cause?: unknown;
   /** Whether the same request may succeed later. @default false */

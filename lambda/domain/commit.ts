@@ -8,6 +8,7 @@ export interface Name {
   readonly name: string;
 }
 
+/** A name that is taken, and who bears it. */
 export interface NamedThing extends Name {
   /** Who owns the thing that bears the name. */
   readonly owner: string;
@@ -52,6 +53,7 @@ export interface CommitReader {
   references(target: RecordKey): Promise<number>;
 }
 
+/** What a commit has done, in the order of the ticks. */
 export interface CommitReceipt {
   readonly transactionId: string;
   /** Epoch milliseconds that the changes are stamped with. */
@@ -59,6 +61,7 @@ export interface CommitReceipt {
   readonly changes: readonly ChangeReceipt[];
 }
 
+/** Whose records a commit may change, how often, and until when. */
 export interface CommitOptions {
   /** Every account whose records the plan may change. */
   readonly owners: readonly string[];
@@ -68,6 +71,7 @@ export interface CommitOptions {
   readonly deadline: number;
 }
 
+/** What a plan is made with. */
 export interface CommitContext {
   readonly reader: CommitReader;
   /** Epoch milliseconds of this attempt, for Created and Modified. */
@@ -91,6 +95,7 @@ export interface RecordStore extends CommitReader {
   ): Promise<{ readonly answer: JsonObject; readonly replayed: boolean }>;
 }
 
+/** How the changes are made up, and what is answered once they are made. */
 export interface CommitSteps {
   plan(context: CommitContext): Promise<CommitPlan>;
   answer(receipt: CommitReceipt): JsonObject;

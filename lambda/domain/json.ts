@@ -1,18 +1,22 @@
 /** Any JSON value. Every number is a RawJSON holding the digits that came, so none is ever rounded. */
 export type JsonValue = null | boolean | string | RawJSON | readonly JsonValue[] | JsonObject;
 
+/** A JSON object, its keys in the order in which they came. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+/** Whether it is an object, and neither an array nor a number. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
+/** Whether it is an array. */
 export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
+/** Whether it is a number; other raw JSON is none. */
 export function isJsonNumber(value: JsonValue | undefined): value is RawJSON {
   return JSON.isRawJSON(value) && /^[-\d]/.test(value.rawJSON);
 }

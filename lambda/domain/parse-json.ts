@@ -13,6 +13,7 @@ export class JsonSyntaxError extends Error {
   }
 }
 
+/** Limits of what is parsed. */
 export interface ParseOptions {
   /** Objects and arrays inside one another. @default 64 */
   readonly maxDepth?: number;

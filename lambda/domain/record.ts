@@ -40,6 +40,7 @@ export const INTERNAL_ATTRIBUTES: readonly string[] = [
   RECORD_ATTRIBUTES.idSuffixes,
 ];
 
+/** Sort key of a record: `<object type>#<id>`. */
 export function sortKey(key: Pick<RecordKey, 'type' | 'id'>): string {
   return `${key.type}#${key.id}`;
 }

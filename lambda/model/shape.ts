@@ -7,6 +7,7 @@ export type Shape = ShapeKind & {
   readonly description?: string;
 };
 
+/** What kind of value a shape describes, with its limits. */
 export type ShapeKind =
   | {
       readonly kind: 'text';
