@@ -15,5 +15,7 @@ export const BUNDLING = {
   /** Paths are relative to the root of the project. */
   alias: {
     '@aws-sdk/credential-provider-node': './lambda/runtime/environment-credentials.ts',
+    '@aws-sdk/endpoint-cache': './lambda/runtime/left-out.ts',
+    '@smithy/core/event-streams': './lambda/runtime/left-out.ts',
   },
 } as const;

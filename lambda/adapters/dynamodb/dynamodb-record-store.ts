@@ -13,6 +13,7 @@ import type {
   NamedThing,
   RecordStore,
 } from '../../domain/commit.ts';
+import { repeated } from '../../domain/contradictions.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { idSource, type NewIds } from '../../domain/new-ids.ts';
 import type { RecordKey, StoredRecord } from '../../domain/record.ts';
@@ -29,7 +30,7 @@ import type { PlannedWrite, Refusal } from './planned-write.ts';
 import { TableCalls } from './table-calls.ts';
 import type { TableNames } from './write.ts';
 
-/** A plan that contradicts what stands is made anew so often; then it is the plan that is wrong. */
+/** A plan that contradicts what stands in the same way so often, one time after another, is itself what is wrong. */
 const CONTRADICTIONS = 3;
 
 export interface DynamoDbRecordStoreOptions {
@@ -87,11 +88,12 @@ export class DynamoDbRecordStore implements RecordStore, UnfinishedCommits {
   }
 
   async commit(options: CommitOptions, steps: CommitSteps): Promise<Omit<Answered, 'kind'>> {
-    let contradictions = 0;
+    let contradictions: readonly string[] = [];
     for (let tries = 1; ; tries++) {
       const result = await this.#attempt(options, steps);
       if (result.kind === 'answered') return { answer: result.answer, replayed: result.replayed };
-      if (result.contradiction !== undefined && ++contradictions === CONTRADICTIONS)
+      contradictions = repeated(contradictions, result.contradiction);
+      if (contradictions.length === CONTRADICTIONS)
         throw new AppError('INTERNAL', `a plan goes against what stands: ${result.contradiction}`);
       for (const id of result.heldBy) await this.#journal.settle(id);
       if (this.#calls.clock() >= options.deadline)

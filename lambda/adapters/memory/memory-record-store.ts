@@ -9,6 +9,7 @@ import type {
   NamedThing,
   RecordStore,
 } from '../../domain/commit.ts';
+import { repeated } from '../../domain/contradictions.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { idSlots, idSource, type NewIds } from '../../domain/new-ids.ts';
 import {
@@ -99,7 +100,7 @@ export class MemoryRecordStore implements RecordStore {
     options: CommitOptions,
     steps: CommitSteps,
   ): Promise<{ answer: JsonObject; replayed: boolean }> {
-    let contradictions = 0;
+    let contradictions: readonly string[] = [];
     for (;;) {
       const given = this.#givenAnswer(options.idempotency);
       if (given !== undefined) return { answer: given, replayed: true };
@@ -118,7 +119,8 @@ export class MemoryRecordStore implements RecordStore {
         this.#keep(options.idempotency, answer);
         return { answer, replayed: false };
       }
-      if (contradiction !== undefined && ++contradictions === CONTRADICTIONS)
+      contradictions = repeated(contradictions, contradiction);
+      if (contradictions.length === CONTRADICTIONS)
         throw new AppError('INTERNAL', `a plan goes against what stands: ${contradiction}`);
       if (this.#clock() >= options.deadline)
         throw new AppError('CONTENTION', 'other commands kept changing the same accounts', {
