@@ -4,11 +4,14 @@ import {
   type BatchGetItemCommandOutput,
   BatchWriteItemCommand,
   type CancellationReason,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
   type TransactWriteItem,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../../domain/app-error.ts';
@@ -115,6 +118,22 @@ export class TableCalls {
     }
   }
 
+  /**
+   * Updates one item and gives back all of it as it then is; undefined when the condition does not hold. When an answer is lost the
+   * update is sent again, so that it may happen twice.
+   */
+  async update(input: UpdateItemCommandInput): Promise<Item | undefined> {
+    try {
+      const output = await this.#again(() =>
+        this.#client.send(new UpdateItemCommand({ ...input, ReturnValues: 'ALL_NEW' })),
+      );
+      return output.Attributes ?? {};
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
   /** A call that may be repeated, repeated a few times. Throws AppError CONTENTION when it fails each time. */
   async #again<T>(call: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
@@ -167,5 +186,5 @@ export function chunksOf<T>(whole: readonly T[], size: number): readonly (readon
 }
 
 function keyText(item: Item, key: Item): string {
-  return JSON.stringify(Object.keys(key).map((name) => item[name]?.S));
+  return JSON.stringify(Object.keys(key).map((name) => item[name]?.S ?? item[name]?.N));
 }
