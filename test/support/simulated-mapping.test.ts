@@ -1,7 +1,7 @@
 import type { StreamRecord } from '../../lambda/event-publisher/contract.ts';
+import { AlarmTime } from './alarm-time.ts';
 import { type Invocation, type MappingOptions, SimulatedMapping } from './simulated-mapping.ts';
 import { CREATED_AT_S, sequenceNumber, streamRecord } from './stream-records.ts';
-import { AlarmTime } from './alarm-time.ts';
 
 const RECORDS = Array.from({ length: 8 }, (_, index) => streamRecord({ position: index + 1 }));
 const positionsOf = (records: readonly StreamRecord[]) =>

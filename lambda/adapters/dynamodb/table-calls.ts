@@ -96,6 +96,12 @@ export class TableCalls {
     } while (from !== undefined);
   }
 
+  /** One page of what a query finds, and whether there is more. */
+  async page(input: QueryCommandInput): Promise<{ items: readonly Item[]; more: boolean }> {
+    const page = await this.#again(() => this.#client.send(new QueryCommand(input)));
+    return { items: page.Items ?? [], more: page.LastEvaluatedKey !== undefined };
+  }
+
   /** All items that a query finds. */
   async queryAll(input: QueryCommandInput): Promise<readonly Item[]> {
     const found: Item[] = [];
