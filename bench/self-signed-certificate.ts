@@ -1,4 +1,4 @@
-import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 
 /** A server's private key and certificate, PEM. */
 export interface SelfSignedCertificate {
@@ -42,7 +42,8 @@ function utcTime(epochMs: number): Buffer {
 export function selfSignedCertificate(now: number): SelfSignedCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid(OID.ecdsaSha256));
-  const name = sequence(der(SET, sequence(oid(OID.name), der(TAG.utf8, Buffer.from('localhost')))));
+  // A name of its own: who trusts several finds the right one by it.
+  const name = sequence(der(SET, sequence(oid(OID.name), der(TAG.utf8, Buffer.from(randomUUID())))));
   const altNames = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = sequence(
     sequence(oid(OID.constraints), yes, der(TAG.octets, sequence(yes))),
@@ -60,7 +61,10 @@ export function selfSignedCertificate(now: number): SelfSignedCertificate {
   );
   const signature = createSign('sha256').update(toSign).sign(privateKey);
   const certificate = sequence(toSign, algorithm, der(TAG.bits, Buffer.from([0]), signature));
-  const lines = certificate.toString('base64').replaceAll(/.{64}/g, '$&\n');
+  const lines = certificate
+    .toString('base64')
+    .match(/.{1,64}/g)
+    ?.join('\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,

@@ -128,7 +128,7 @@ export class JsonBytes {
 
   /**
    * Writes text at `start`, looks at the bytes, eight at a time, for one that JSON must escape, and returns where they
-   * end; -1 when there is one. Faster than a regular expression over the text (bench/event-publisher.ts).
+   * end; -1 when there is one. Faster than a regular expression over the text (npm run bench).
    */
   private plain(text: string, start: number): number {
     if (text.length <= SHORT) return this.shortPlain(text, start);

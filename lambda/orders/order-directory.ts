@@ -11,6 +11,7 @@ import {
 /** The kinds of records that an order has beside its own. */
 export const PARTS = ['items', 'pricings', 'relationships', 'promotions', 'downstream'] as const;
 
+/** One of PARTS. */
 export type Part = (typeof PARTS)[number];
 
 /** Ids `first` to `first + count - 1` of an order's records of one kind; some of them may be gone. */

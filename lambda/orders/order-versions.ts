@@ -5,6 +5,7 @@ import { keyOf, type SubmittedOrder, type SubmittedPart, textOf } from './submit
 
 /** The only state in which an order can be sent again or superseded. */
 export const IN_PROGRESS = 'In Progress';
+/** The state of an order that another one has taken the place of. */
 export const SUPERSEDED = 'Superseded';
 
 /** What later orders must know of an order that stands. */

@@ -23,6 +23,7 @@ export const S_OBJECT_TYPES = [
   'OrderAppliedPromotion',
 ] as const;
 
+/** One of S_OBJECT_TYPES. */
 export type SObjectType = (typeof S_OBJECT_TYPES)[number];
 
 /** An order that has been found, with its objects in their submitted form and order. */

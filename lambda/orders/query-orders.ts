@@ -4,11 +4,9 @@ import { trimSalesforceId } from '../model/fields.ts';
 import type { ORDER_CHILDREN } from '../model/requests.ts';
 import { additionalField, knownPaths, type QueriedObject } from './additional-fields.ts';
 import { MAX_ANSWER_BYTES, MAX_RECORDS_PER_QUERY } from './contract.ts';
-import { type DirectoryEntry, directoryEntry, orderName } from './order-directory.ts';
+import { type FoundOrder, findOrders, readFoundOrders } from './find-orders.ts';
 import type { OrderReader } from './ports.ts';
 import { type QueriedOrder, queriedOrder, S_OBJECT_TYPES, type SObjectType } from './queried-order.ts';
-import { readParts } from './read-order.ts';
-import { orderKey } from './read-standing.ts';
 import { refuse } from './refuse.ts';
 
 const CANNOT = 'the query cannot be answered';
@@ -23,21 +21,17 @@ type AdditionalFields = ReadonlyMap<SObjectType, readonly string[]>;
 export async function queryOrders(reader: OrderReader, request: JsonObject): Promise<JsonObject> {
   const { additional, errors } = askedFields(request);
   const asked = orderIds(request);
-  const entries = await findEntries(reader, asked);
-  errors.push(...unknownOrders(asked, entries));
-  refuse(CANNOT, errors);
-  refuseTooMuch(entries);
-  const orders = await Promise.all(entries.map((entry) => readOrder(reader, entry)));
-  const found = orders.flatMap((order) => order ?? []);
-  errors.push(
-    ...unknownOrders(
-      asked,
-      found.map(({ entry }) => entry),
-    ),
+  const found = await findOrders(
+    reader,
+    asked.map(({ orderId }) => orderId),
   );
-  errors.push(...unknownPaths(found, additional));
+  errors.push(...unknownOrders(asked, found));
   refuse(CANNOT, errors);
-  const answer = { orders: found.map((order) => answerOrder(order, additional)) };
+  refuseTooMuch(found);
+  const orders = (await readFoundOrders(reader, found)).map(queriedOrder);
+  errors.push(...unknownPaths(orders, additional));
+  refuse(CANNOT, errors);
+  const answer = { orders: orders.map((order) => answerOrder(order, additional)) };
   const bytes = Buffer.byteLength(stringifyJson(answer));
   refuse(
     CANNOT,
@@ -83,25 +77,8 @@ function askedFields(request: JsonObject): { additional: AdditionalFields; error
   return { additional, errors };
 }
 
-async function findEntries(
-  reader: OrderReader,
-  asked: readonly AskedOrder[],
-): Promise<readonly DirectoryEntry[]> {
-  const named = await reader.names(asked.map(({ orderId }) => orderName(orderId)));
-  return named.flatMap((thing) => (thing === undefined ? [] : [directoryEntry(thing)]));
-}
-
-/** Undefined when another writer has removed the order's record. */
-async function readOrder(reader: OrderReader, entry: DirectoryEntry): Promise<QueriedOrder | undefined> {
-  const [[record], parts] = await Promise.all([
-    reader.records([orderKey(entry)]),
-    readParts(reader, { entry, downstream: false }),
-  ]);
-  return record === undefined ? undefined : queriedOrder({ entry, record, parts });
-}
-
-function unknownOrders(asked: readonly AskedOrder[], found: readonly DirectoryEntry[]): FieldError[] {
-  const known = new Set(found.map(({ orderId }) => orderId));
+function unknownOrders(asked: readonly AskedOrder[], found: readonly FoundOrder[]): FieldError[] {
+  const known = new Set(found.map(({ entry }) => entry.orderId));
   return asked
     .filter(({ orderId }) => !known.has(orderId))
     .map(({ sent, pointer }) => ({
@@ -147,9 +124,9 @@ function withAdditional(object: QueriedObject, paths: readonly string[]): JsonOb
   return { ...object.json, fields: { ...submitted, ...Object.fromEntries(asked) } };
 }
 
-function refuseTooMuch(entries: readonly DirectoryEntry[]): void {
-  const runs = entries.flatMap((entry) => entry.runs.filter(({ part }) => part !== 'downstream'));
-  const count = runs.reduce((sum, run) => sum + run.count, entries.length);
+function refuseTooMuch(orders: readonly FoundOrder[]): void {
+  const runs = orders.flatMap(({ entry }) => entry.runs.filter(({ part }) => part !== 'downstream'));
+  const count = runs.reduce((sum, run) => sum + run.count, orders.length);
   if (count > MAX_RECORDS_PER_QUERY) {
     refuse(CANNOT, [
       tooMuch(`these orders have ${count} records, more than the ${MAX_RECORDS_PER_QUERY} of one answer`),

@@ -6,8 +6,8 @@ import { EventRenderer } from '../../lambda/event-publisher/render-event.ts';
 import { chance } from '../support/chance.ts';
 import { type ReadEvent, SimulatedKinesis, type Troubles } from '../support/simulated-kinesis.ts';
 import { type Invocation, type MappingOptions, SimulatedMapping } from '../support/simulated-mapping.ts';
+import { SteppedTime } from '../support/stepped-time.ts';
 import { CREATED_AT_S, streamRecord } from '../support/stream-records.ts';
-import { AlarmTime } from '../support/alarm-time.ts';
 
 const START_MS = CREATED_AT_S * 1000;
 const LAMBDA_TIMEOUT_MS = 10_000;
@@ -57,7 +57,7 @@ interface Outcome {
 /** Runs a world to its end: the shard is drained, the last late call has been stored. */
 async function run(world: World): Promise<Outcome> {
   const random = chance(world.seed);
-  const time = new AlarmTime(START_MS);
+  const time = new SteppedTime(START_MS);
   const healthyFrom = START_MS + world.unhealthyForMs;
   const isHealthy = () => time.now >= healthyFrom;
   const kinesis = new SimulatedKinesis({

@@ -4,14 +4,14 @@ import type { StreamRecord } from '../../lambda/event-publisher/contract.ts';
 import type { PutOutcome } from '../../lambda/event-publisher/ports.ts';
 import { EventPublisher, type EventPublisherOptions } from '../../lambda/event-publisher/publish-events.ts';
 import { EventRenderer } from '../../lambda/event-publisher/render-event.ts';
+import { SteppedTime } from '../support/stepped-time.ts';
 import { CREATED_AT_S, sequenceNumber, streamRecord } from '../support/stream-records.ts';
-import { AlarmTime } from '../support/alarm-time.ts';
 
 const DELIVERED: PutOutcome = { status: 'delivered' };
 const THROTTLED: PutOutcome = { status: 'retry', code: 'ProvisionedThroughputExceededException' };
 
 function setUp(options: Partial<EventPublisherOptions> = {}) {
-  const time = new AlarmTime(CREATED_AT_S * 1000 + 1500);
+  const time = new SteppedTime(CREATED_AT_S * 1000 + 1500);
   const sink = new MemoryEventSink();
   const parking = new MemoryParkingPlace();
   const lines: object[] = [];

@@ -1,7 +1,10 @@
+import type { OrderReader } from '../../lambda/orders/ports.ts';
+import { queryOrders } from '../../lambda/orders/query-orders.ts';
 import {
   ACCOUNT,
   item,
   itemId,
+  jsonOf,
   OrderDesk,
   order,
   orderId,
@@ -171,5 +174,24 @@ describe('a query', () => {
       /"Color__c"; known are .*Account\.Name.*Colour__c/,
     );
     expect(errors['/sObjTypeToAdditionalFieldsMap/OrderItem/0']).toMatch(/Order\.<path of Order>/);
+  });
+
+  it('answers an order that is sent again while it is read as it was sent last, not as a mixture', async () => {
+    const before = order(1, { orderItems: [item(1, 1), item(1, 2)] });
+    const after = order(1, { orderItems: [item(1, 3), item(1, 2, { action: 'Change' })] });
+    await desk.submit(before);
+    let meanwhile: Promise<unknown> | undefined;
+    const reader: OrderReader = {
+      names: (names) => desk.store.names(names),
+      records: (keys) => desk.store.records(keys),
+      recordsBetween: async (range) => {
+        meanwhile ??= desk.submit(after);
+        await meanwhile;
+        return desk.store.recordsBetween(range);
+      },
+    };
+    expect(plainOf(await queryOrders(reader, jsonOf({ orderIdList: [orderId(1)] })))).toEqual({
+      orders: [after],
+    });
   });
 });

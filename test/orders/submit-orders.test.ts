@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isJsonArray, stringifyJson } from '../../lambda/domain/json.ts';
 import type { Fields } from '../../lambda/domain/record.ts';
 import {
@@ -184,4 +185,8 @@ describe('several orders in one request', () => {
     await expect(desk.submit(order(1), wrong)).rejects.toMatchObject({ code: 'RULE_VIOLATED' });
     await expect(desk.query({ orderIdList: [orderId(1)] })).rejects.toMatchObject({ code: 'RULE_VIOLATED' });
   });
+});
+
+it('comes with the local system as it is in the seed, byte for byte', () => {
+  expect(readFileSync('local/sample-data/submit-order-request.json')).toEqual(readFileSync(SAMPLE_ORDER));
 });

@@ -224,7 +224,10 @@ export class FakeDynamoDb {
       kind === 'Update' ? updated(UpdateExpression, old ?? key, body) : kind === 'Put' ? whole : undefined;
     let reason: CancellationReason = { Code: 'None' };
     if (ConditionExpression !== undefined && !conditionHolds(ConditionExpression, old ?? {}, body))
-      reason = { Code: 'ConditionalCheckFailed', ...(old !== undefined && { Item: old }) };
+      reason = {
+        Code: 'ConditionalCheckFailed',
+        ...(body.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && old !== undefined && { Item: old }),
+      };
     else if (kind === 'Update' && itemSize(item) > MAX_ITEM_BYTES)
       reason = {
         Code: 'ValidationError',

@@ -34,19 +34,24 @@ export function plainOf(json: JsonObject): Plain {
   return JSON.parse(stringifyJson(json)) as Plain;
 }
 
+/** The object in a JSON file, digit for digit; the path is from the root of the project. */
 export function readJson(path: string): JsonObject {
   return jsonTextOf(readFileSync(path, 'utf8'));
 }
 
+/** The object that a JSON text holds, digit for digit. */
 export function jsonTextOf(text: string): JsonObject {
   const json = parseJson(text);
   if (!isJsonObject(json)) throw new Error('not an object');
   return json;
 }
 
+/** The seed's Submit Order Request. */
 export const SAMPLE_ORDER = 'test/data/submit-order-request.json';
 
+/** The account of all orders that name no other. */
 export const ACCOUNT = '0014R00002gbHwTQAU';
+/** Differs from ACCOUNT in its last letter alone. */
 export const OTHER_ACCOUNT = '0014R00002gbHwUQAU';
 
 /** The 18 characters of the order with this number. */
@@ -54,6 +59,7 @@ export const orderId = (number: number): string => `801A0000${String(number).pad
 /** The 18 characters of an item: of order `order`, number `number`. */
 export const itemId = (order: number, number: number): string =>
   `802A${String(order).padStart(4, '0')}${String(number).padStart(7, '0')}QAA`;
+/** The global key of the specification with this number. */
 export const globalKey = (specification: number): string => `key-of-${specification}`;
 
 /** An item of order `order` that asks for nothing unusual. */

@@ -1,5 +1,5 @@
 import type { EventSink, OutgoingEvent, PutOutcome } from '../../lambda/event-publisher/ports.ts';
-import type { AlarmTime } from './alarm-time.ts';
+import type { SteppedTime } from './stepped-time.ts';
 
 /** How likely each trouble is, from 0 to 1, for a call or, where it says so, for a record. */
 export interface Troubles {
@@ -24,7 +24,7 @@ export interface SimulatedKinesisOptions {
   /** Epoch milliseconds from which on there is no trouble but the shards' limits. */
   readonly healthyFrom: number;
   readonly random: () => number;
-  readonly time: AlarmTime;
+  readonly time: SteppedTime;
 }
 
 /** An event as a reader finds it. */

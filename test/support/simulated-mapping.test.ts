@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../../lambda/event-publisher/contract.ts';
-import { AlarmTime } from './alarm-time.ts';
 import { type Invocation, type MappingOptions, SimulatedMapping } from './simulated-mapping.ts';
+import { SteppedTime } from './stepped-time.ts';
 import { CREATED_AT_S, sequenceNumber, streamRecord } from './stream-records.ts';
 
 const RECORDS = Array.from({ length: 8 }, (_, index) => streamRecord({ position: index + 1 }));
@@ -16,7 +16,7 @@ const ERROR: Invocation = { failed: true };
 
 /** Positions that each call brought, given what the calls answer in turn; success at the end. */
 async function calls(answers: readonly Invocation[], options: Partial<MappingOptions> = {}) {
-  const time = new AlarmTime(CREATED_AT_S * 1000);
+  const time = new SteppedTime(CREATED_AT_S * 1000);
   const mapping = new SimulatedMapping(
     {
       batchSize: 8,

@@ -1,5 +1,5 @@
 import type { StreamRecord } from '../../lambda/event-publisher/contract.ts';
-import type { AlarmTime } from './alarm-time.ts';
+import type { SteppedTime } from './stepped-time.ts';
 
 export interface MappingOptions {
   readonly batchSize: number;
@@ -38,9 +38,9 @@ export class SimulatedMapping {
   /** How many records each call brought. */
   readonly calls: number[] = [];
   private readonly options: MappingOptions;
-  private readonly time: AlarmTime;
+  private readonly time: SteppedTime;
 
-  constructor(options: MappingOptions, time: AlarmTime) {
+  constructor(options: MappingOptions, time: SteppedTime) {
     this.options = options;
     this.time = time;
   }

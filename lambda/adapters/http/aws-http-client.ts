@@ -113,7 +113,8 @@ export class AwsHttpClient {
     return this.endpoint.protocol === 'https:';
   }
 
-  private async sign({ method, path, headers, body }: AwsRequest): Promise<Record<string, string>> {
+  /** The headers that go with the request. Throws what the credentials throw. */
+  async sign({ method, path, headers, body }: AwsRequest): Promise<Record<string, string>> {
     const { host, hostname, protocol } = this.endpoint;
     const signed = await this.signer.sign({
       method,

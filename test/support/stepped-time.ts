@@ -4,7 +4,7 @@ interface Alarm {
 }
 
 /** A clock that stands still while code runs and jumps to the next thing that is due when nothing else is left to do. */
-export class AlarmTime {
+export class SteppedTime {
   /** Epoch milliseconds. */
   now: number;
   private alarms: Alarm[] = [];
