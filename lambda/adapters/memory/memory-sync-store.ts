@@ -36,8 +36,7 @@ export class MemorySyncStore {
   }
 
   async takeNumbers(count: number): Promise<bigint> {
-    this.#given += BigInt(count);
-    return this.#given - BigInt(count) + 1n;
+    return this.#take(count);
   }
 
   async capture(changes: readonly [SyncChange, ...SyncChange[]]): Promise<CaptureReceipt> {
@@ -52,7 +51,7 @@ export class MemorySyncStore {
       return row === undefined ? [] : [{ ...row, queue }];
     });
     const isNumbered = fresh.every(({ number }) => BigInt(number) > mark.lastNumber);
-    const capture = captureChanges(queued, isNumbered ? fresh : await this.#renumbered(fresh));
+    const capture = captureChanges(queued, isNumbered ? fresh : this.#renumbered(fresh));
     for (const row of capture.add) this.#pending.set(row.number, row);
     for (const { row, jsonObject, sequence } of capture.refresh) {
       const before = this.#pending.get(row.number) as CapturedRow;
@@ -170,8 +169,13 @@ export class MemorySyncStore {
     };
   }
 
-  async #renumbered(changes: readonly SyncChange[]): Promise<readonly SyncChange[]> {
-    const first = await this.takeNumbers(changes.length);
+  #take(count: number): bigint {
+    this.#given += BigInt(count);
+    return this.#given - BigInt(count) + 1n;
+  }
+
+  #renumbered(changes: readonly SyncChange[]): readonly SyncChange[] {
+    const first = this.#take(changes.length);
     return changes.map((change, index) => ({ ...change, number: String(first + BigInt(index)) }));
   }
 
