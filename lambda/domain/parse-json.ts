@@ -20,10 +20,16 @@ export interface ParseOptions {
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
-const WHITE_SPACE = /[ \t\n\r]*/y;
 // A string without escapes or control characters: all but a few.
 const PLAIN_STRING = /"[^"\\\u0000-\u001f]*"/y;
-const ANY_STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+// Tab, line feed, carriage return, space.
+const WHITE_SPACE: readonly (string | undefined)[] = ['\t', '\n', '\r', ' '];
+const WORDS = [
+  ['null', null],
+  ['true', true],
+  ['false', false],
+] as const;
+const MAX_QUOTED_KEY = 40;
 
 /**
  * Parses a JSON text (RFC 8259) without losing a digit: numbers come as RawJSON. Stricter than JSON.parse where that
@@ -32,10 +38,11 @@ const ANY_STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"
  */
 export function parseJson(text: string, options: ParseOptions = {}): JsonValue {
   const maxDepth = options.maxDepth ?? 64;
+  const path: (string | number)[] = [];
   let offset = 0;
 
-  const fail = (message: string, pointer: string): never => {
-    throw new JsonSyntaxError(message, { offset, pointer });
+  const fail = (message: string): never => {
+    throw new JsonSyntaxError(message, { offset, pointer: path.reduce<string>(childPointer, '') });
   };
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = offset;
@@ -43,77 +50,105 @@ export function parseJson(text: string, options: ParseOptions = {}): JsonValue {
     if (found !== undefined) offset += found.length;
     return found;
   };
+  const skipWhiteSpace = (): void => {
+    while (WHITE_SPACE.includes(text[offset])) offset += 1;
+  };
   const take = (character: string): boolean => {
-    match(WHITE_SPACE);
+    skipWhiteSpace();
     if (text[offset] !== character) return false;
     offset += 1;
     return true;
   };
   const found = (): string => (offset < text.length ? JSON.stringify(text[offset]) : 'the end of the text');
 
-  const parseString = (pointer: string): string => {
-    const plain = match(PLAIN_STRING);
-    const quoted =
-      plain ??
-      match(ANY_STRING) ??
-      fail('a string that does not end, or has a bad escape or a control character in it', pointer);
-    const value: string = plain === undefined ? JSON.parse(quoted) : plain.slice(1, -1);
-    if (!value.isWellFormed()) fail('a string with half a surrogate pair, which UTF-8 cannot carry', pointer);
+  const unescaped = (): string => {
+    const end = closingQuote(text, offset) + 1;
+    try {
+      // What JSON.parse says of a bad string quotes it: it is personal data, maybe.
+      const value: string = JSON.parse(text.slice(offset, end));
+      offset = end;
+      return value;
+    } catch {
+      return fail('a string that does not end, or has a bad escape or a control character in it');
+    }
+  };
+  const parseString = (): string => {
+    const value = match(PLAIN_STRING)?.slice(1, -1) ?? unescaped();
+    if (!value.isWellFormed()) fail('a string with half a surrogate pair, which UTF-8 cannot carry');
     return value;
   };
 
-  const parseObject = (pointer: string, depth: number): JsonObject => {
+  const parseObject = (): JsonObject => {
     const object: Record<string, JsonValue> = {};
     if (take('}')) return object;
     do {
-      match(WHITE_SPACE);
-      if (text[offset] !== '"') fail(`expected a key in double quotes, found ${found()}`, pointer);
-      const key = parseString(pointer);
-      const child = childPointer(pointer, key);
-      if (key === '__proto__') fail('the key "__proto__" is not allowed', child);
-      if (Object.hasOwn(object, key))
-        fail(`the key ${JSON.stringify(key)} stands twice in one object`, child);
-      if (!take(':')) fail(`expected ":" after a key, found ${found()}`, child);
-      object[key] = parseValue(child, depth);
+      skipWhiteSpace();
+      if (text[offset] !== '"') fail(`expected a key in double quotes, found ${found()}`);
+      const key = parseString();
+      path.push(key);
+      if (key === '__proto__') fail('the key "__proto__" is not allowed');
+      if (Object.hasOwn(object, key)) fail(`the key ${quoted(key)} stands twice in one object`);
+      if (!take(':')) fail(`expected ":" after a key, found ${found()}`);
+      object[key] = parseValue();
+      path.pop();
     } while (take(','));
-    if (!take('}')) fail(`expected "," or "}", found ${found()}`, pointer);
+    if (!take('}')) fail(`expected "," or "}", found ${found()}`);
     return object;
   };
 
-  const parseArray = (pointer: string, depth: number): JsonValue[] => {
+  const parseArray = (): JsonValue[] => {
     const array: JsonValue[] = [];
     if (take(']')) return array;
-    do array.push(parseValue(childPointer(pointer, array.length), depth));
-    while (take(','));
-    if (!take(']')) fail(`expected "," or "]", found ${found()}`, pointer);
+    do {
+      path.push(array.length);
+      array.push(parseValue());
+      path.pop();
+    } while (take(','));
+    if (!take(']')) fail(`expected "," or "]", found ${found()}`);
     return array;
   };
 
-  const parseValue = (pointer: string, depth: number): JsonValue => {
-    match(WHITE_SPACE);
+  const parseValue = (): JsonValue => {
+    skipWhiteSpace();
     const character = text[offset];
-    if (character === '"') return parseString(pointer);
+    if (character === '"') return parseString();
     if (character === '{' || character === '[') {
-      if (depth === maxDepth) fail(`nested deeper than ${maxDepth} levels`, pointer);
+      if (path.length === maxDepth) fail(`nested deeper than ${maxDepth} levels`);
       offset += 1;
-      return character === '{' ? parseObject(pointer, depth + 1) : parseArray(pointer, depth + 1);
-    }
-    for (const [word, value] of [
-      ['null', null],
-      ['true', true],
-      ['false', false],
-    ] as const) {
-      if (text.startsWith(word, offset)) {
-        offset += word.length;
-        return value;
-      }
+      return character === '{' ? parseObject() : parseArray();
     }
     const digits = match(NUMBER);
-    return digits === undefined ? fail(`expected a value, found ${found()}`, pointer) : JSON.rawJSON(digits);
+    if (digits !== undefined) return JSON.rawJSON(digits);
+    for (const [word, value] of WORDS) {
+      if (!text.startsWith(word, offset)) continue;
+      offset += word.length;
+      return value;
+    }
+    return fail(`expected a value, found ${found()}`);
   };
 
-  const value = parseValue('', 0);
-  match(WHITE_SPACE);
-  if (offset < text.length) fail(`expected nothing after the value, found ${found()}`, '');
+  const value = parseValue();
+  skipWhiteSpace();
+  if (offset < text.length) fail(`expected nothing after the value, found ${found()}`);
   return value;
+}
+
+/** Where the string that begins at `start` ends: its closing quote, or the end of the text. */
+function closingQuote(text: string, start: number): number {
+  let end = start;
+  do {
+    end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
+  } while (isEscaped(text, end));
+  return end;
+}
+
+function isEscaped(text: string, quote: number): boolean {
+  let backslashes = 0;
+  while (text[quote - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}
+
+function quoted(key: string): string {
+  return JSON.stringify(key.length > MAX_QUOTED_KEY ? `${key.slice(0, MAX_QUOTED_KEY)}…` : key);
 }

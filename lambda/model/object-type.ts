@@ -13,11 +13,13 @@ export interface Field {
   readonly salesforceName?: string;
   /** Must stand in a request. @default false */
   readonly required?: boolean;
-  /** The object type that the value is an id of. */
+  /** Null in records that were not submitted but follow from others, such as downstream order items. @default false */
+  readonly nullWhenDerived?: boolean;
+  /** The object type that the value is an id of (each value, in a list). */
   readonly refersTo?: string;
   /** Stored and streamed as the texts "true" and "false", as the OM Plus events have it. @default false */
   readonly booleanAsText?: boolean;
-  /** The value keeps only its first 15 characters also in answers, where the seed says so. @default false */
+  /** A Salesforce id of which answers, too, keep only the first 15 characters. @default false */
   readonly trimmed?: boolean;
 }
 
@@ -25,9 +27,11 @@ export interface Field {
 export interface ObjectType {
   /** As in `Object Type`: `Order Item`. */
   readonly type: string;
-  /** What Salesforce's queries call it, such as `OrderItem`; undefined when it cannot be queried so. */
+  /** What `sObjTypeToAdditionalFieldsMap` calls it, such as `OrderItem`; undefined when it cannot be queried so. */
   readonly sObjectType?: string;
   readonly description: string;
+  /** Whether numbers keep the text in which they came, 1325.00 as such, for `exactJson` (number-texts.ts). @default false */
+  readonly keepsNumberTexts?: boolean;
   /** In the order in which they stand in documents. */
   readonly fields: readonly Field[];
 }

@@ -18,13 +18,15 @@ export type ShapeKind =
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   /** 15 characters that count upper and lower case, or 18 with three that make up for it. */
   | { readonly kind: 'salesforceId' }
-  /** Numeric id of up to 19 digits, as a JSON number. */
+  /** Numeric id: a JSON number of 1 to 19 digits and nothing else, the first not 0. */
   | { readonly kind: 'id' }
-  | { readonly kind: 'integer'; readonly minimum?: number; readonly maximum?: number }
+  /** Any notation whose value is whole: 2001, 2001.0 and 2.001e3. The bounds are exact, whatever their length. */
+  | { readonly kind: 'integer'; readonly minimum?: bigint; readonly maximum?: bigint }
   | { readonly kind: 'decimal' }
   | { readonly kind: 'boolean' }
-  /** yyyy-MM-ddTHH:mm:ss.SSS+/-HHmm or …Z (also +HH:mm). */
+  /** yyyy-MM-ddTHH:mm:ss.SSS+/-HHmm or …Z (also +/-HH:mm), a time that exists. */
   | { readonly kind: 'dateTime' }
+  /** yyyy-MM-dd, a day that exists. */
   | { readonly kind: 'date' }
   | { readonly kind: 'list'; readonly of: Shape; readonly minItems?: number; readonly maxItems?: number }
   | {
@@ -32,7 +34,19 @@ export type ShapeKind =
       readonly properties: Readonly<Record<string, Shape>>;
       readonly required?: readonly string[];
     }
-  /** An object with any keys. */
+  /** An object with any keys but the empty one. */
   | { readonly kind: 'map'; readonly of: Shape }
-  /** Any JSON value. */
+  /** Any JSON value, null too, without empty keys. */
   | { readonly kind: 'any' };
+
+/** Shapes of one kind, or of some. */
+export type ShapeOf<Kind extends ShapeKind['kind'] = ShapeKind['kind']> = Extract<Shape, { kind: Kind }>;
+
+/** The kinds of values that have no values inside them. */
+export type Leaf = Exclude<ShapeKind['kind'], 'list' | 'object' | 'map' | 'any'>;
+
+/** What `id` takes, as the number is written. */
+export const ID_PATTERN = /^[1-9]\d{0,18}$/;
+
+/** What `salesforceId` takes. */
+export const SALESFORCE_ID_PATTERN = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/;

@@ -1,0 +1,65 @@
+import type { JsonObject, JsonValue } from '../../domain/json.ts';
+import { OBJECT_MODEL } from '../object-model.ts';
+import { PROBLEM } from '../problem.ts';
+import { NAMED_SHAPES } from '../requests.ts';
+import type { Shape } from '../shape.ts';
+import { asyncApi, type EventExample } from './asyncapi.ts';
+import { eventSchema } from './event-schema.ts';
+import { anyValueSchema, jsonSchema } from './json-schema.ts';
+import { modelPage } from './model-page.ts';
+import { openApi, type RequestExamples } from './openapi.ts';
+
+/** What the documents show, from the seeds' own payloads. */
+export interface Examples {
+  readonly requests: RequestExamples;
+  readonly events: readonly EventExample[];
+}
+
+const ANY_VALUE = '#/$defs/AnyValue';
+
+/** Every page that is made from the model: text by path below docs/reference/. The same model gives the same text. */
+export function referenceDocuments(examples: Examples): Readonly<Record<string, string>> {
+  return {
+    'object-model.md': modelPage(),
+    'openapi.json': page(openApi(examples.requests)),
+    'asyncapi.json': page(asyncApi(examples.events)),
+    ...Object.fromEntries(
+      Object.entries({ ...NAMED_SHAPES, Problem: PROBLEM }).map(([name, shape]) => {
+        const file = `${kebab(name)}.json`;
+        return [`schemas/${file}`, page({ ...head(file), ...standalone(shape) })];
+      }),
+    ),
+    ...Object.fromEntries(
+      OBJECT_MODEL.map((type) => {
+        const file = `${kebab(type.type)}.event.json`;
+        return [`schemas/${file}`, page({ ...head(file), ...eventSchema(type) })];
+      }),
+    ),
+  };
+}
+
+/** JSON Schema of a shape that needs no document around it. */
+export function standalone(shape: Shape): JsonObject {
+  return {
+    ...jsonSchema(shape, { anyValue: ANY_VALUE }),
+    $defs: { AnyValue: anyValueSchema(ANY_VALUE) },
+  };
+}
+
+function head(file: string): JsonObject {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:millrace:schema:${file.replace(/\.json$/, '')}`,
+  };
+}
+
+function kebab(name: string): string {
+  return name
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '-')
+    .replaceAll(' ', '-')
+    .toLowerCase();
+}
+
+function page(value: JsonValue): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,149 @@
+import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
+import type { ObjectType } from './object-type.ts';
+import { ORDER } from './order.ts';
+import { ORDER_APPLIED_PROMOTION } from './order-applied-promotion.ts';
+import { ORDER_ITEM } from './order-item.ts';
+import { ORDER_ITEM_RELATIONSHIP } from './order-item-relationship.ts';
+import { ORDER_PRICING } from './order-pricing.ts';
+import { ORDER_STATE } from './order-state.ts';
+import { PLAN_DEFINITION } from './plan-definition.ts';
+import { PRODUCT_SPECIFICATION } from './product-specification.ts';
+import type { Shape } from './shape.ts';
+
+/** The form in which an object of this type is submitted: its fields that have a name on the interface. */
+export function requestShape(objectType: ObjectType, children: Readonly<Record<string, Shape>> = {}): Shape {
+  const properties: Record<string, Shape> = {};
+  const required: string[] = [];
+  for (const { name, shape, description, required: isRequired } of objectType.fields) {
+    if (name === undefined) continue;
+    properties[name] = { ...shape, description };
+    if (isRequired) required.push(name);
+  }
+  return {
+    kind: 'object',
+    properties: { ...properties, ...children },
+    required,
+    description: objectType.description,
+  };
+}
+
+/** The lists inside a submitted order, by their names on the interface, and what stands in them. */
+export const ORDER_CHILDREN = {
+  orderItems: ORDER_ITEM,
+  orderPricings: ORDER_PRICING,
+  orderItemRelationships: ORDER_ITEM_RELATIONSHIP,
+  orderAppliedPromotions: ORDER_APPLIED_PROMOTION,
+} as const satisfies Readonly<Record<string, ObjectType>>;
+
+const ORDER_ITEM_REQUEST = requestShape(ORDER_ITEM);
+const ORDER_PRICING_REQUEST = requestShape(ORDER_PRICING);
+const ORDER_ITEM_RELATIONSHIP_REQUEST = requestShape(ORDER_ITEM_RELATIONSHIP);
+const ORDER_APPLIED_PROMOTION_REQUEST = requestShape(ORDER_APPLIED_PROMOTION);
+
+const ORDER_REQUEST: Shape = requestShape(ORDER, {
+  orderItems: { kind: 'list', of: ORDER_ITEM_REQUEST },
+  orderPricings: { kind: 'list', of: ORDER_PRICING_REQUEST },
+  orderItemRelationships: { kind: 'list', of: ORDER_ITEM_RELATIONSHIP_REQUEST },
+  orderAppliedPromotions: { kind: 'list', of: ORDER_APPLIED_PROMOTION_REQUEST },
+} satisfies Record<keyof typeof ORDER_CHILDREN, Shape>);
+
+/** Body of POST /orders, and of the answer to POST /orders/query. A list that is left out is empty. */
+export const SUBMIT_ORDER_REQUEST: Shape = {
+  kind: 'object',
+  properties: { orders: { kind: 'list', of: ORDER_REQUEST, minItems: 1 } },
+  required: ['orders'],
+  description: 'Orders to be submitted, all of them or none.',
+};
+
+/** Body of POST /orders/query: the arguments of the seed's queryOrders. */
+export const QUERY_ORDERS_REQUEST: Shape = {
+  kind: 'object',
+  properties: {
+    orderIdList: {
+      kind: 'list',
+      of: SALESFORCE_ID,
+      minItems: 1,
+      maxItems: 100,
+      description: 'Salesforce ids of the orders wanted, of 15 or 18 characters.',
+    },
+    sObjTypeToAdditionalFieldsMap: nullable({
+      kind: 'map',
+      of: { kind: 'list', of: KEY_TEXT, maxItems: 100 },
+      description:
+        'For Order and OrderItem, the additional fields to put into fields: paths such as Account.Name.',
+    }),
+  },
+  required: ['orderIdList'],
+  description: 'Orders to be looked up.',
+};
+
+/** Body of PUT /catalog/product-specifications/{id}. */
+export const PRODUCT_SPECIFICATION_REQUEST: Shape = requestShape(PRODUCT_SPECIFICATION);
+
+/** Body of PUT /catalog/plan-definitions/{id}. */
+export const PLAN_DEFINITION_REQUEST: Shape = requestShape(PLAN_DEFINITION);
+
+const COMMAND_ANSWER_PROPERTIES = {
+  transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
+  changes: {
+    kind: 'list',
+    of: {
+      kind: 'object',
+      properties: {
+        action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
+        objectType: { ...TEXT, description: 'The Object Type of the record.' },
+        id: { ...ID, description: 'The id of the record.' },
+        owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
+        tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
+      },
+      required: ['action', 'objectType', 'id', 'owner', 'tick'],
+    },
+    description: 'What has been changed, in the order of the ticks.',
+  },
+} as const satisfies Readonly<Record<string, Shape>>;
+
+/** What a command answers that changes records. */
+export const COMMAND_ANSWER: Shape = {
+  kind: 'object',
+  properties: COMMAND_ANSWER_PROPERTIES,
+  required: ['transactionId', 'changes'],
+  description: 'What has been done.',
+};
+
+/** What POST /orders answers. */
+export const SUBMIT_ORDER_ANSWER: Shape = {
+  kind: 'object',
+  properties: {
+    ...COMMAND_ANSWER_PROPERTIES,
+    orders: {
+      kind: 'list',
+      of: {
+        kind: 'object',
+        properties: {
+          orderId: { ...SALESFORCE_ID, description: 'The first 15 characters of the Salesforce id.' },
+          id: { ...ID, description: 'The id of the record, as in events.' },
+          state: ORDER_STATE,
+        },
+        required: ['orderId', 'id', 'state'],
+      },
+      description: 'The orders of the request, in its order.',
+    },
+  },
+  required: ['transactionId', 'orders', 'changes'],
+  description: 'What has been done.',
+};
+
+/** The shapes that documents give a name, by it. */
+export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
+  SubmitOrderRequest: SUBMIT_ORDER_REQUEST,
+  Order: ORDER_REQUEST,
+  OrderItem: ORDER_ITEM_REQUEST,
+  OrderPricing: ORDER_PRICING_REQUEST,
+  OrderItemRelationship: ORDER_ITEM_RELATIONSHIP_REQUEST,
+  OrderAppliedPromotion: ORDER_APPLIED_PROMOTION_REQUEST,
+  QueryOrdersRequest: QUERY_ORDERS_REQUEST,
+  ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
+  PlanDefinition: PLAN_DEFINITION_REQUEST,
+  SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
+  CommandAnswer: COMMAND_ANSWER,
+};

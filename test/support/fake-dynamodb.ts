@@ -1,0 +1,305 @@
+import {
+  type AttributeValue,
+  type BatchGetItemCommandInput,
+  type BatchWriteItemCommandInput,
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+  type QueryCommandInput,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  type TransactWriteItemsCommandInput,
+  type Update,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Item } from '../../lambda/adapters/dynamodb/attribute-value.ts';
+import { itemDepth, itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
+import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
+import { conditionHolds, updated } from './dynamodb-expression.ts';
+
+/** One call as it goes to DynamoDB. */
+export interface FakeCall {
+  /** `TransactWriteItemsCommand` and so on. */
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** Called around a call's effect: throws to have it fail before, or after, it has happened. */
+export interface Faults {
+  before?(call: FakeCall): void | Promise<void>;
+  after?(call: FakeCall): void | Promise<void>;
+}
+
+interface Table {
+  readonly keys: readonly [string, string];
+  readonly items: Map<string, Item>;
+}
+
+/** A change of an item of the Records table, as its stream has it. */
+export interface StreamedChange {
+  readonly oldImage?: Item;
+  readonly newImage?: Item;
+}
+
+const MAX_ITEM_BYTES = 400 * 1024;
+const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+const PAGE_BYTES = 1024 * 1024;
+
+/**
+ * DynamoDB in memory, as far as the record store uses it, with its documented limits: transactions with conditions,
+ * tokens and reasons, batches, consistent queries in pages, one sparse index. Every call takes effect at one moment.
+ */
+export class FakeDynamoDb {
+  readonly tables = { records: 'Records', ledger: 'Ledger' } as const;
+  readonly #tables = new Map<string, Table>([
+    ['Records', { keys: [RECORDS_TABLE.partitionKey, RECORDS_TABLE.sortKey], items: new Map() }],
+    ['Ledger', { keys: [LEDGER_TABLE.partitionKey, LEDGER_TABLE.sortKey], items: new Map() }],
+  ]);
+
+  /** `more`: further tables by name, with the names of their partition and sort keys. */
+  constructor(more: Readonly<Record<string, readonly [string, string]>> = {}) {
+    for (const [name, keys] of Object.entries(more)) this.#tables.set(name, { keys, items: new Map() });
+  }
+
+  readonly #tokens = new Map<string, string>();
+  readonly #changes: StreamedChange[] = [];
+
+  /** A client whose calls end here. */
+  client(faults: Faults = {}): { send(command: unknown): Promise<never> } {
+    const send = async (command: { input: unknown; constructor: { name: string } }): Promise<unknown> => {
+      const call = { name: command.constructor.name, input: structuredClone(command.input) };
+      await faults.before?.(call);
+      const output = structuredClone(this.#perform(call));
+      await faults.after?.(call);
+      return output;
+    };
+    return { send: send as (command: unknown) => Promise<never> };
+  }
+
+  /** All items of a table, in the order of their keys. */
+  items(table: string): readonly Item[] {
+    const { keys, items } = this.#table(Object(this.tables)[table] ?? table);
+    const order = (a: Item, b: Item, key: string) => compareKeys(a[key], b[key]);
+    return [...items.values()].sort((a, b) => order(a, b, keys[0]) || order(a, b, keys[1]));
+  }
+
+  /** Changes of the Records table, in order. */
+  changes(): readonly StreamedChange[] {
+    return [...this.#changes];
+  }
+
+  /** Writes an item as another writer would, who asks nobody. */
+  put(table: 'records' | 'ledger', item: Item): void {
+    this.#store(this.tables[table], { item });
+  }
+
+  /** Removes an item as another writer would, or time to live. */
+  remove(table: 'records' | 'ledger', key: Item): void {
+    this.#store(this.tables[table], { key });
+  }
+
+  #perform({ name, input }: FakeCall): unknown {
+    switch (name) {
+      case 'BatchGetItemCommand':
+        return this.#batchGet(input as BatchGetItemCommandInput);
+      case 'BatchWriteItemCommand':
+        return this.#batchWrite(input as BatchWriteItemCommandInput);
+      case 'QueryCommand':
+        return this.#query(input as QueryCommandInput);
+      case 'UpdateItemCommand':
+        return this.#update(input as UpdateItemCommandInput);
+      case 'TransactWriteItemsCommand':
+        return this.#transact(input as TransactWriteItemsCommandInput);
+      default:
+        throw new Error(`${name} is not made up here`);
+    }
+  }
+
+  #batchGet({ RequestItems = {} }: BatchGetItemCommandInput): unknown {
+    const wanted = Object.entries(RequestItems);
+    const keys = wanted.flatMap(([, { Keys = [] }]) => Keys);
+    refuse(keys.length === 0 || keys.length > 100, 'BatchGetItem takes 1 to 100 keys');
+    refuse(new Set(keys.map((key) => JSON.stringify(key))).size < keys.length, 'a key stands twice');
+    const Responses = Object.fromEntries(
+      wanted.map(([table, { Keys = [] }]) => [
+        table,
+        Keys.map((key) => this.#table(table).items.get(this.#place(table, key))).filter(Boolean),
+      ]),
+    );
+    return { Responses };
+  }
+
+  #batchWrite({ RequestItems = {} }: BatchWriteItemCommandInput): unknown {
+    const requests = Object.entries(RequestItems).flatMap(([table, few]) =>
+      few.map(({ PutRequest, DeleteRequest }) => ({
+        table,
+        item: PutRequest?.Item,
+        key: DeleteRequest?.Key,
+      })),
+    );
+    refuse(requests.length === 0 || requests.length > 25, 'BatchWriteItem takes 1 to 25 requests');
+    const places = requests.map(({ table, item, key }) => table + this.#place(table, item ?? key ?? {}));
+    refuse(new Set(places).size < places.length, 'an item stands twice');
+    for (const { item } of requests) refuseItem(item);
+    for (const { table, ...write } of requests) this.#store(table, write);
+    return {};
+  }
+
+  #query(input: QueryCommandInput): unknown {
+    const { TableName = '', IndexName, KeyConditionExpression = '', ExclusiveStartKey } = input;
+    const { keys, items } = this.#table(TableName);
+    refuse(IndexName !== undefined && input.ConsistentRead === true, 'an index has no consistent reads');
+    const { partitionKey, sortKey } = LEDGER_TABLE.unfinishedIndex;
+    const order = IndexName === undefined ? keys : ([partitionKey, sortKey] as const);
+    const found = [...items.values()]
+      .filter((item) => order.every((key) => item[key] !== undefined))
+      .filter((item) => conditionHolds(KeyConditionExpression, item, input))
+      .sort((a, b) => compareKeys(a[order[1]], b[order[1]]));
+    const places = found.map((item) => this.#place(TableName, item));
+    const from = ExclusiveStartKey && this.#place(TableName, ExclusiveStartKey);
+    const page: Item[] = [];
+    let bytes = 0;
+    for (const item of found.slice(from === undefined ? 0 : places.indexOf(from) + 1)) {
+      page.push(IndexName === undefined ? item : pick(item, [...keys, ...order]));
+      bytes += itemSize(item);
+      if (bytes > PAGE_BYTES || page.length === input.Limit)
+        return { Items: page, LastEvaluatedKey: pick(item, keys) };
+    }
+    return { Items: page };
+  }
+
+  #update(input: UpdateItemCommandInput): unknown {
+    const { reason, table, item } = this.#action({ Update: input as Update });
+    if (reason.Code === 'ConditionalCheckFailed')
+      throw new ConditionalCheckFailedException({
+        message: 'The conditional request failed',
+        $metadata: { httpStatusCode: 400 },
+      });
+    refuse(reason.Code !== 'None', reason.Message ?? '');
+    this.#store(table, { item });
+    return input.ReturnValues === 'ALL_NEW' ? { Attributes: canonical(item ?? {}) } : {};
+  }
+
+  #transact({ TransactItems = [], ClientRequestToken = '' }: TransactWriteItemsCommandInput): unknown {
+    refuse(TransactItems.length === 0 || TransactItems.length > 100, 'a transaction has 1 to 100 actions');
+    const text = JSON.stringify(TransactItems);
+    const before = this.#tokens.get(ClientRequestToken);
+    if (before !== undefined && before !== text) throw failed('IdempotentParameterMismatchException', '');
+    if (before !== undefined) return {};
+    const actions = TransactItems.map((action) => this.#action(action));
+    refuse(new Set(actions.map(({ place }) => place)).size < actions.length, 'an item stands twice');
+    for (const { item, kind } of actions) if (kind === 'Put') refuseItem(item);
+    const bytes = actions.reduce((sum, { item, key }) => sum + itemSize(item ?? key), 0);
+    refuse(bytes > MAX_TRANSACTION_BYTES, 'a transaction has at most 4 MB');
+    const reasons = actions.map(({ reason }) => reason);
+    if (reasons.some(({ Code }) => Code !== 'None'))
+      throw new TransactionCanceledException({
+        message: 'Transaction cancelled',
+        $metadata: { httpStatusCode: 400 },
+        CancellationReasons: reasons,
+      });
+    for (const { table, kind, item, key } of actions)
+      if (kind !== 'ConditionCheck') this.#store(table, item === undefined ? { key } : { item });
+    if (ClientRequestToken !== '') this.#tokens.set(ClientRequestToken, text);
+    return {};
+  }
+
+  /** What an action would leave (no item: nothing), or why it may not. */
+  #action(action: TransactWriteItem): {
+    kind: string;
+    table: string;
+    place: string;
+    key: Item;
+    item: Item | undefined;
+    reason: CancellationReason;
+  } {
+    const [kind = '', body] = Object.entries(action)[0] ?? [];
+    const { TableName: table, ConditionExpression, UpdateExpression, Item: whole, Key } = body;
+    refuse(kind === 'ConditionCheck' && !ConditionExpression, 'a condition check needs a condition');
+    refuse((UpdateExpression?.length ?? 0) > 4096, 'an expression has at most 4 KB');
+    const key = pick(whole ?? Key, this.#table(table).keys);
+    const place = this.#place(table, key);
+    const old = this.#table(table).items.get(place);
+    const item =
+      kind === 'Update' ? updated(UpdateExpression, old ?? key, body) : kind === 'Put' ? whole : undefined;
+    let reason: CancellationReason = { Code: 'None' };
+    if (ConditionExpression !== undefined && !conditionHolds(ConditionExpression, old ?? {}, body))
+      reason = {
+        Code: 'ConditionalCheckFailed',
+        ...(body.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && old !== undefined && { Item: old }),
+      };
+    else if (kind === 'Update' && itemSize(item) > MAX_ITEM_BYTES)
+      reason = {
+        Code: 'ValidationError',
+        Message: 'Item size to update has exceeded the maximum allowed size',
+      };
+    return { kind, table, place: `${table} ${place}`, key, item, reason };
+  }
+
+  #store(table: string, { item, key }: { item?: Item | undefined; key?: Item | undefined }): void {
+    const { items } = this.#table(table);
+    const place = this.#place(table, item ?? key ?? {});
+    const oldImage = items.get(place);
+    const newImage = item && canonical(item);
+    if (newImage === undefined) items.delete(place);
+    else items.set(place, newImage);
+    // The stream has no record of a write that changes nothing.
+    if (table !== 'Records' || JSON.stringify(oldImage) === JSON.stringify(newImage)) return;
+    this.#changes.push({ ...(oldImage && { oldImage }), ...(newImage && { newImage }) });
+  }
+
+  #table(name: string): Table {
+    const table = this.#tables.get(name);
+    if (table === undefined) throw failed('ResourceNotFoundException', name);
+    return table;
+  }
+
+  #place(table: string, item: Item): string {
+    const values = this.#table(table).keys.map((key) => item[key]?.S ?? item[key]?.N ?? '');
+    refuse(
+      values.some((value) => value === ''),
+      'a key is missing or empty',
+    );
+    return JSON.stringify(values);
+  }
+}
+
+function pick(item: Item, names: readonly string[]): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
+}
+
+function refuse(wrong: boolean, message: string): void {
+  if (wrong) throw failed('ValidationException', message);
+}
+
+function refuseItem(item: Item | undefined): void {
+  if (item === undefined) return;
+  refuse(itemSize(item) > MAX_ITEM_BYTES, 'Item size has exceeded the maximum allowed size');
+  refuse(itemDepth(item) > 32, 'Nesting Levels have exceeded supported limits');
+}
+
+function failed(name: string, message: string): DynamoDBServiceException {
+  return new DynamoDBServiceException({
+    name,
+    message,
+    $fault: 'client',
+    $metadata: { httpStatusCode: 400 },
+  });
+}
+
+function compareKeys(left: AttributeValue | undefined, right: AttributeValue | undefined): number {
+  if (left?.N !== undefined && right?.N !== undefined) return Number(BigInt(left.N) - BigInt(right.N));
+  return Buffer.compare(Buffer.from(left?.S ?? ''), Buffer.from(right?.S ?? ''));
+}
+
+/** Numbers come back without zeros at their ends, as from DynamoDB. */
+function canonical(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, canonicalValue(value)]));
+}
+
+function canonicalValue(value: AttributeValue): AttributeValue {
+  if (value.M !== undefined) return { M: canonical(value.M) };
+  if (value.L !== undefined) return { L: value.L.map(canonicalValue) };
+  if (value.N === undefined || !/^-?\d+\.\d+$/.test(value.N)) return value;
+  return { N: value.N.replace(/\.?0+$/, '').replace(/^-0$/, '0') };
+}
