@@ -142,7 +142,7 @@ class Turn {
     if (this.#ended !== undefined || now < this.#pausedUntil) return false;
     if (this.#inFlight >= (this.#breaker.isOpen ? 1 : concurrency)) return false;
     // What has been answered must not pile up before the queue either.
-    if (this.#settling >= concurrency) return false;
+    if (this.#inFlight + this.#settling >= 2 * concurrency) return false;
     return now + requestTimeoutMs < this.#lease.until;
   }
 
