@@ -1,0 +1,40 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { ApiAlarms } from './api/api-alarms.ts';
+import { CommandApi } from './api/command-api.ts';
+import { Authorization } from './authorization/authorization.ts';
+import { Catalog } from './catalog/catalog.ts';
+import type { AppConfig } from './config.ts';
+import { Orders } from './orders/orders.ts';
+import type { RecordTables } from './records/record-tables.ts';
+
+export interface ApiStackProps extends StackProps {
+  readonly config: AppConfig;
+  readonly tables: RecordTables;
+  readonly alarmAction: IAlarmAction | undefined;
+}
+
+/** The command API and the functions behind it. */
+export class ApiStack extends Stack {
+  readonly commandApi: CommandApi;
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    const { config, tables } = props;
+    const authorization = new Authorization(this, 'Authorization', { config });
+    const orders = new Orders(this, 'Orders', { config, tables });
+    const catalog = new Catalog(this, 'Catalog', { config, tables });
+    this.commandApi = new CommandApi(this, 'CommandApi', {
+      config,
+      authorizer: authorization.authorizer,
+      functions: { ...orders.functions, ...catalog.functions },
+    });
+    new ApiAlarms(this, 'ApiAlarms', {
+      config,
+      api: this.commandApi.api,
+      action: props.alarmAction,
+    });
+    new CfnOutput(this, 'ApiUrl', { value: this.commandApi.api.url });
+  }
+}

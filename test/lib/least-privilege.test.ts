@@ -1,0 +1,163 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { FULL_STAGE } from '../support/example-stages.ts';
+import { pathOf, type Resource, resourcesOf, templatesOf } from '../support/synthesize.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+const RECORDS = 'Tables/Records';
+const LEDGER = 'Tables/Ledger';
+
+/** To end a large commit that was left in the middle: nobody removes a record, so DeleteItem is for the ledger only. */
+const SETTLE = {
+  'dynamodb:BatchGetItem': [LEDGER],
+  'dynamodb:BatchWriteItem': [LEDGER],
+  'dynamodb:DeleteItem': [LEDGER],
+  'dynamodb:PutItem': [LEDGER, RECORDS],
+  'dynamodb:Query': [LEDGER],
+  'dynamodb:UpdateItem': [LEDGER, RECORDS],
+};
+/** A reader that meets such a commit ends it. */
+const QUERY = { ...SETTLE, 'dynamodb:BatchGetItem': [LEDGER, RECORDS], 'dynamodb:Query': [LEDGER, RECORDS] };
+const COMMIT = { ...QUERY, 'dynamodb:ConditionCheckItem': [LEDGER] };
+
+/** Every Lambda function has these, and they are no grant of data. */
+const BASIC = {
+  'logs:CreateLogStream': ['<own log group>'],
+  'logs:PutLogEvents': ['<own log group>'],
+  // The one wildcard: X-Ray's two actions know no resources.
+  'xray:PutTelemetryRecords': ['*'],
+  'xray:PutTraceSegments': ['*'],
+};
+
+/** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
+const EXPECTED: Record<string, Record<string, string[]>> = {
+  'FinishCommits/Role': {
+    ...BASIC,
+    ...SETTLE,
+    'dynamodb:Query': [LEDGER, `${LEDGER}/index/unfinished`],
+  },
+  'FinishCommits/ScheduleRole': { 'lambda:InvokeFunction': ['FinishCommits/Function'] },
+  'EventPublisher/Role': {
+    ...BASIC,
+    'dynamodb:DescribeStream': ['Tables/Records stream'],
+    'dynamodb:GetRecords': ['Tables/Records stream'],
+    'dynamodb:GetShardIterator': ['Tables/Records stream'],
+    'dynamodb:ListStreams': ['Tables/Records stream'],
+    'kinesis:PutRecords': ['EventStream/Stream'],
+    'kms:GenerateDataKey': ['EventStream/Key'],
+    // Object names differ; nothing else in the bucket can be written.
+    's3:PutObject': ['Parking/Bucket/aws/lambda/*', 'Parking/Bucket/parked/*'],
+    // Lambda asks for it before it writes to an on-failure bucket.
+    's3:ListBucket': ['Parking/Bucket'],
+  },
+  'Reader-analytics/Role': {
+    'kinesis:DescribeStream': ['EventStream/Stream'],
+    'kinesis:DescribeStreamSummary': ['EventStream/Stream'],
+    'kinesis:GetRecords': ['EventStream/Stream'],
+    'kinesis:GetShardIterator': ['EventStream/Stream'],
+    'kinesis:ListShards': ['EventStream/Stream'],
+    'kinesis:DescribeStreamConsumer': ['Reader-analytics/Consumer'],
+    'kinesis:SubscribeToShard': ['Reader-analytics/Consumer'],
+    'kms:Decrypt': ['EventStream/Key'],
+  },
+  'Authorization/Authorize/Role': BASIC,
+  'Orders/SubmitOrders/Role': { ...BASIC, ...COMMIT },
+  'Orders/QueryOrders/Role': { ...BASIC, ...QUERY },
+  'Catalog/ChangeCatalog/Role': { ...BASIC, ...COMMIT },
+  // API Gateway's own role for logs: AWS asks for exactly its managed policy.
+  'CommandApi/RestApi/CloudWatchRole': {},
+};
+
+const templates = templatesOf('prod', FULL_STAGE);
+const roles = Object.assign({}, ...Object.values(templates).map(grantsOfRoles)) as typeof EXPECTED;
+
+describe('the roles of a stage', () => {
+  it('are these and no others', () => {
+    expect(Object.keys(roles).sort()).toEqual(Object.keys(EXPECTED).sort());
+  });
+
+  it.each(Object.keys(EXPECTED))('%s may do exactly what it needs', (role) => {
+    expect(sorted(roles[role] ?? {})).toEqual(sorted(EXPECTED[role] ?? {}));
+  });
+
+  it('have no managed policy, but the one that API Gateway asks for', () => {
+    const managed = Object.values(templates)
+      .flatMap((template) => resourcesOf(template, 'AWS::IAM::Role'))
+      .filter(([, { Properties }]) => Properties.ManagedPolicyArns !== undefined)
+      .map(([, role]) => pathOf(role));
+    expect(managed).toEqual(['CommandApi/RestApi/CloudWatchRole']);
+  });
+
+  it('are assumed by a service, or by a reader that shows its external id', () => {
+    const trusts = Object.values(templates)
+      .flatMap((template) => resourcesOf(template, 'AWS::IAM::Role'))
+      .map(([, role]) => [pathOf(role), JSON.stringify(role.Properties.AssumeRolePolicyDocument)] as const);
+    for (const [role, trust] of trusts) {
+      if (role === 'Reader-analytics/Role') expect(trust).toContain('{"sts:ExternalId":"analytics-7f3a91"}');
+      else expect(trust).toMatch(/"Principal":\{"Service":"(lambda|scheduler|apigateway)\.amazonaws\.com"\}/);
+    }
+  });
+});
+
+/** By role's construct path, what it may do on which resources, from policies of its own and attached ones. */
+function grantsOfRoles(template: Template): Record<string, Record<string, string[]>> {
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties);
+  return Object.fromEntries(
+    resourcesOf(template, 'AWS::IAM::Role').map(([id, role]) => {
+      const attached = policies.filter(({ Roles }) => JSON.stringify(Roles).includes(`"${id}"`));
+      const own = (role.Properties.Policies ?? []) as Record<string, unknown>[];
+      const documents = [...attached, ...own].map(({ PolicyDocument }) => PolicyDocument);
+      const statements = (documents as { Statement: Statement[] }[]).flatMap(({ Statement }) => Statement);
+      const path = pathOf(role);
+      const ownLogGroup = path.replace(/Role$/, 'Logs');
+      return [
+        path,
+        grantsOf(statements, (arn) => arnText(arn, template).replace(ownLogGroup, '<own log group>')),
+      ];
+    }),
+  );
+}
+
+function grantsOf(
+  statements: readonly Statement[],
+  text: (arn: unknown) => string,
+): Record<string, string[]> {
+  const grants: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource, Condition } of statements) {
+    expect({ Effect, Condition }).toEqual({ Effect: 'Allow', Condition: undefined });
+    for (const action of [Action].flat()) {
+      grants[action] = [...(grants[action] ?? []), ...[Resource].flat().map(text)];
+    }
+  }
+  return grants;
+}
+
+/** An ARN of the template as the construct path that it stands for. */
+function arnText(arn: unknown, template: Template): string {
+  if (typeof arn === 'string') return arn;
+  const {
+    'Fn::GetAtt': attribute,
+    'Fn::Join': join,
+    'Fn::GetStackOutput': output,
+  } = arn as {
+    'Fn::GetAtt'?: [string, string];
+    'Fn::Join'?: [string, unknown[]];
+    'Fn::GetStackOutput'?: { OutputName: string };
+  };
+  if (join) return join[1].map((part) => arnText(part, template)).join(join[0]);
+  if (output) return arnText(templates.records.toJSON().Outputs[output.OutputName].Value, templates.records);
+  if (!attribute) throw new Error(`an ARN of unknown form: ${JSON.stringify(arn)}`);
+  const resource = template.toJSON().Resources[attribute[0]] as Resource;
+  return `${pathOf(resource)}${attribute[1] === 'StreamArn' ? ' stream' : ''}`;
+}
+
+function sorted(grants: Record<string, string[]>): [string, string[]][] {
+  return Object.entries(grants)
+    .map(([action, resources]): [string, string[]] => [action, [...new Set(resources)].sort()])
+    .sort(([a], [b]) => a.localeCompare(b));
+}

@@ -1,0 +1,24 @@
+/** A stage that uses every setting: what its templates hold is what goes to AWS. */
+export const FULL_STAGE = {
+  auth: {
+    issuer: 'https://id.example.com/',
+    audience: 'millrace',
+    jwksUrl: 'https://id.example.com/keys',
+    rolesClaim: 'realm_access.roles',
+  },
+  eventStream: { capacity: { shards: 3 }, format: 'cloudevents', maxRecordKiB: 2048 },
+  readers: [
+    { name: 'warehouse', accountId: '222222222222', role: 'stream-reader' },
+    {
+      name: 'analytics',
+      accountId: '333333333333',
+      role: 'arn:aws:iam::333333333333:role/consumers/analytics',
+      assumeRole: true,
+      externalId: 'analytics-7f3a91',
+      enhancedFanOut: true,
+    },
+  ],
+  alarms: { email: 'operations@example.com' },
+  logRetentionDays: 90,
+  api: { throttle: { rate: 20, burst: 40 } },
+} as const;
