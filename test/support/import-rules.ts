@@ -71,8 +71,20 @@ const RULES: Readonly<Record<Kind, Rule>> = {
     ],
     packages: 'all',
   },
+  // The bundles that it measures are made by the options that they are deployed with.
   bench: {
-    ours: ['bench', 'domain', 'model', 'contract', 'ports', 'use case', 'handler', 'adapter', 'runtime'],
+    ours: [
+      'bench',
+      'lib',
+      'domain',
+      'model',
+      'contract',
+      'ports',
+      'use case',
+      'handler',
+      'adapter',
+      'runtime',
+    ],
     packages: 'all',
   },
   // A reader copies an example into a project of their own.
