@@ -1,0 +1,94 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Cloud } from './cloud.ts';
+import type { StackOutputs } from './deploy.ts';
+import { LocalError } from './local-error.ts';
+import type { OauthClients } from './oauth-clients.ts';
+
+/**
+ * What `.local/outputs.json` says, the contract with scripts and other clients: routes are appended to `apiUrl` and
+ * `feedUrl`. What a part would say that is not built yet is null.
+ */
+export interface Outputs {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly recordsTable: string;
+  readonly eventStream: string;
+  readonly eventStreamArn: string;
+  readonly readers: readonly Reader[];
+  readonly apiUrl: string;
+  /** Null until the data feed is built. */
+  readonly feedUrl: string | null;
+  readonly oauth: { readonly tokenUrl: string; readonly clients: OauthClients };
+  /** Null until data sync is built. */
+  readonly dataSync: {
+    readonly jobArn: string;
+    readonly customerPendingTable: string;
+    readonly transactionPendingTable: string;
+    readonly progressTable: string;
+    readonly secretId: string;
+  } | null;
+  /** Null until data sync is built. */
+  readonly receiver: { readonly url: string; readonly controlUrl: string; readonly caFile: string } | null;
+}
+
+/** A reader of the event stream; the role and its external id only where a role was made for it. */
+export interface Reader {
+  readonly accountId: string;
+  readonly roleArn?: string | null;
+  readonly externalId?: string | null;
+}
+
+/** What outputs.json is made from; `stacks` as `deploy` gives them. */
+export interface OutputsSource {
+  readonly cloud: Cloud;
+  readonly stacks: StackOutputs;
+  readonly tokenUrl: string;
+  readonly clients: OauthClients;
+}
+
+/** The contract's content, from what was deployed and started. Throws LocalError when a stack output is missing. */
+export function makeOutputs({ cloud, stacks, tokenUrl, clients }: OutputsSource): Outputs {
+  const output = (key: string) => {
+    const value = stacks[key];
+    if (value === undefined) throw new LocalError(`The deployed stacks have no output ${key}.`);
+    return value;
+  };
+  return {
+    ...cloud,
+    recordsTable: output('RecordsTable'),
+    eventStream: output('EventStream'),
+    eventStreamArn: output('EventStreamArn'),
+    readers: JSON.parse(output('Readers')) as readonly Reader[],
+    apiUrl: localApiUrl(output('ApiUrl'), cloud.endpoint),
+    feedUrl: null,
+    oauth: { tokenUrl, clients },
+    dataSync: null,
+    receiver: null,
+  };
+}
+
+/** Writes the file at once and whole, readable by its owner alone: it holds secrets of this run. */
+export async function writeOutputs(path: string, outputs: Outputs): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify(outputs, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, path);
+}
+
+/** The file is there exactly as long as what it tells of. */
+export async function removeOutputs(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
+/**
+ * API Gateway's address does not lead to this machine; the emulator serves the same API under a path
+ * (https://<api>.execute-api.<region>.amazonaws.com/<stage>/).
+ */
+function localApiUrl(url: string, endpoint: string): string {
+  const { hostname, pathname } = new URL(url);
+  const [api = ''] = hostname.split('.');
+  const [stage = ''] = pathname.split('/').filter((part) => part !== '');
+  return `${endpoint}/_aws/execute-api/${api}/${stage}`;
+}

@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LockHolder, takeLock } from '../../local/lock.ts';
+import { processStart } from '../../local/process-start.ts';
+
+describe('the lock of a run', () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'millrace-lock-'));
+    path = join(folder, 'lock');
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function leaveLock(holder: LockHolder | string): void {
+    writeFileSync(path, typeof holder === 'string' ? holder : JSON.stringify(holder));
+  }
+
+  it('is taken when nobody holds it, and names its holder', async () => {
+    expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.pid });
+  });
+
+  it('is refused while its holder lives, and taken again once it was released', async () => {
+    const first = await takeLock(path);
+    expect(await takeLock(path)).toMatchObject({ outcome: 'held', holder: { pid: process.pid } });
+    if (first.outcome === 'taken') await first.release();
+    expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
+  });
+
+  it('is taken over from a process that is gone', async () => {
+    leaveLock({ pid: 2 ** 22 + 1, start: 'long ago', since: '2026-01-01T00:00:00.000Z' });
+    expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
+  });
+
+  it('is taken over when another process has been given the number of its holder', async () => {
+    leaveLock({ pid: process.pid, start: 'before this process', since: '2026-01-01T00:00:00.000Z' });
+    expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
+  });
+
+  it('is taken over when it cannot be read', async () => {
+    leaveLock('{"pid":');
+    expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
+  });
+
+  it('goes to exactly one of many who ask at once, and leaves no other file', async () => {
+    leaveLock('stale');
+    const results = await Promise.all(Array.from({ length: 20 }, () => takeLock(path)));
+    expect(results.filter(({ outcome }) => outcome === 'taken')).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['lock']);
+  });
+});
+
+describe('the start of a process', () => {
+  it('is the same each time, and nothing for a process that is not there', async () => {
+    const start = await processStart(process.pid);
+    expect(start).toBeTruthy();
+    expect(await processStart(process.pid)).toBe(start);
+    expect(await processStart(2 ** 22 + 1)).toBeUndefined();
+  });
+});

@@ -1,0 +1,56 @@
+import { cloudAt } from '../../local/cloud.ts';
+import { makeOauthClients } from '../../local/oauth-clients.ts';
+import { makeOutputs } from '../../local/outputs.ts';
+
+const STACKS = {
+  RecordsTable: 'records',
+  EventStream: 'events',
+  EventStreamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/events',
+  Readers:
+    '[{"accountId":"222222222222","roleArn":"arn:aws:iam::000000000000:role/warehouse","externalId":"w"}]',
+  ApiUrl: 'https://139d9fa4.execute-api.us-east-1.amazonaws.com/v1/',
+};
+
+function outputs(stacks: Record<string, string> = STACKS) {
+  return makeOutputs({
+    cloud: cloudAt('http://127.0.0.1:4566/'),
+    stacks,
+    tokenUrl: 'http://127.0.0.1:9000/token',
+    clients: makeOauthClients(),
+  });
+}
+
+describe('outputs.json', () => {
+  it('holds the keys of the contract, null where a part is not built', () => {
+    expect(outputs()).toEqual({
+      endpoint: 'http://127.0.0.1:4566',
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      recordsTable: 'records',
+      eventStream: 'events',
+      eventStreamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/events',
+      readers: [
+        { accountId: '222222222222', roleArn: 'arn:aws:iam::000000000000:role/warehouse', externalId: 'w' },
+      ],
+      apiUrl: 'http://127.0.0.1:4566/_aws/execute-api/139d9fa4/v1',
+      feedUrl: null,
+      oauth: { tokenUrl: 'http://127.0.0.1:9000/token', clients: expect.anything() },
+      dataSync: null,
+      receiver: null,
+    });
+  });
+
+  it('has a client for each role, each with a secret of its own', () => {
+    const { clients } = outputs().oauth;
+    const roles = ['ordering', 'crm', 'system-config', 'system-admin', 'job-admin', 'feed-reader'] as const;
+    for (const role of roles) expect(clients[role]).toMatchObject({ clientId: role, roles: [role] });
+    expect(clients.operator.roles).toEqual(roles);
+    expect(clients.nobody.roles).toEqual([]);
+    expect(new Set(Object.values(clients).map(({ clientSecret }) => clientSecret)).size).toBe(8);
+  });
+
+  it('is not made when a stack output is missing', () => {
+    const { EventStream: _, ...rest } = STACKS;
+    expect(() => outputs(rest)).toThrow('The deployed stacks have no output EventStream.');
+  });
+});
