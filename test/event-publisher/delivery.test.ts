@@ -8,10 +8,6 @@ import { type ReadEvent, SimulatedKinesis, type Troubles } from '../support/simu
 import { type Invocation, type MappingOptions, SimulatedMapping } from '../support/simulated-mapping.ts';
 import { SteppedTime } from '../support/stepped-time.ts';
 import { CREATED_AT_S, streamRecord } from '../support/stream-records.ts';
-<<<<<<< HEAD
-=======
-import { AlarmTime } from '../support/alarm-time.ts';
->>>>>>> capture
 
 const START_MS = CREATED_AT_S * 1000;
 const LAMBDA_TIMEOUT_MS = 10_000;
@@ -61,11 +57,7 @@ interface Outcome {
 /** Runs a world to its end: the shard is drained, the last late call has been stored. */
 async function run(world: World): Promise<Outcome> {
   const random = chance(world.seed);
-<<<<<<< HEAD
   const time = new SteppedTime(START_MS);
-=======
-  const time = new AlarmTime(START_MS);
->>>>>>> capture
   const healthyFrom = START_MS + world.unhealthyForMs;
   const isHealthy = () => time.now >= healthyFrom;
   const kinesis = new SimulatedKinesis({

@@ -6,20 +6,12 @@ import { EventPublisher, type EventPublisherOptions } from '../../lambda/event-p
 import { EventRenderer } from '../../lambda/event-publisher/render-event.ts';
 import { SteppedTime } from '../support/stepped-time.ts';
 import { CREATED_AT_S, sequenceNumber, streamRecord } from '../support/stream-records.ts';
-<<<<<<< HEAD
-=======
-import { AlarmTime } from '../support/alarm-time.ts';
->>>>>>> capture
 
 const DELIVERED: PutOutcome = { status: 'delivered' };
 const THROTTLED: PutOutcome = { status: 'retry', code: 'ProvisionedThroughputExceededException' };
 
 function setUp(options: Partial<EventPublisherOptions> = {}) {
-<<<<<<< HEAD
   const time = new SteppedTime(CREATED_AT_S * 1000 + 1500);
-=======
-  const time = new AlarmTime(CREATED_AT_S * 1000 + 1500);
->>>>>>> capture
   const sink = new MemoryEventSink();
   const parking = new MemoryParkingPlace();
   const lines: object[] = [];
