@@ -1,30 +1,32 @@
+import { AppError } from '../domain/app-error.ts';
 import type { Clock } from '../domain/clock.ts';
 import { syncMessage } from '../domain/sync-message.ts';
-import type { SyncRow, SyncRowKey } from '../domain/sync-row.ts';
+import type { SyncRow } from '../domain/sync-row.ts';
+import { Breaker } from './breaker.ts';
 import { type JudgeOptions, judgeFailure } from './judge-failure.ts';
-import type { DeliveryFailure, Lease, Leases, Receiver, SyncQueues } from './ports.ts';
-import { ReadyRows } from './ready-rows.ts';
+import type { DeliveryFailure, DeliveryOutcome, Lease, Leases, Receiver, SyncQueues } from './ports.ts';
+import { RowWindow } from './row-window.ts';
 
 export interface DrainPorts {
   readonly queues: SyncQueues;
   readonly leases: Leases;
   readonly receiver: Receiver;
   readonly clock: Clock;
-  /** Calls back once after so many milliseconds. */
-  readonly after: (ms: number, callback: () => void) => void;
+  /** Calls back once after so many milliseconds, unless what it gives back is called before. */
+  readonly after: (ms: number, callback: () => void) => () => void;
 }
 
 export interface DrainRequest {
   readonly lease: Lease;
-  /** How long each renewal of the lease is for. */
+  /** How long each renewal of the lease is for; more than `requestTimeoutMs`. */
   readonly leaseMs: number;
   /** The lanes of this worker. */
   readonly lanes: readonly number[];
-  /** `progress`: what an earlier run left. `pending`: moves batches until nothing is pending. */
+  /** `progress`: only what earlier runs left. `pending`: that first, then batches until nothing is pending. */
   readonly from: 'progress' | 'pending';
   /** Requests in flight at once, each of another customer. */
   readonly concurrency: number;
-  /** Rows taken from the queues at a time; at most twice as many are held in memory. */
+  /** Rows taken from the queues at a time; at most three times as many wait in memory. */
   readonly batchSize: number;
   readonly messagesPerRequest: number;
   /** The longest that one request can take: nothing is sent that could outlast the lease. */
@@ -45,41 +47,53 @@ export interface DrainResult {
 /**
  * One worker's turn: sends the rows of its lanes, at most one request of a customer in flight, the next batch being
  * taken from the queues while the last is sent. What it does not finish stays in the progress queue.
- * Rejects when a queue or the lease cannot be reached; then, too, nothing is lost.
+ * Rejects when a queue or the lease cannot be reached; then, too, nothing is lost. Throws CONFIG_INVALID for a lease
+ * that is too short to send anything.
  */
 export async function drain(ports: DrainPorts, request: DrainRequest): Promise<DrainResult> {
+  if (request.leaseMs <= request.requestTimeoutMs)
+    throw new AppError('CONFIG_INVALID', 'a lease must be longer than a request can take');
   return new Turn(ports, request).run();
 }
+
+/** Rows of one customer that go out in one request. */
+type Batch = readonly [SyncRow, ...SyncRow[]];
 
 class Turn {
   readonly #ports: DrainPorts;
   readonly #request: DrainRequest;
-  readonly #rows = new ReadyRows();
+  readonly #rows: RowWindow;
+  readonly #breaker: Breaker;
+  /** Tries so far, by the number of the first row in the request. */
   readonly #attempts = new Map<string, number>();
+  /** Customers of whom one message was refused among several: theirs go one by one. */
+  readonly #oneByOne = new Set<string>();
+  readonly #timers = new Set<() => void>();
   #lease: Lease;
   #inFlight = 0;
-  #backingOff = 0;
+  #settling = 0;
+  #heldBack = 0;
   #refilling = false;
   #renewing = false;
-  #exhausted = false;
-  #lastRead: SyncRowKey | undefined;
   #pausedUntil = 0;
-  #failuresInARow = 0;
   #delivered = 0;
   #parked = 0;
   #ended: DrainResult['ended'] | undefined;
   #failure: DrainResult['failure'];
-  #error: unknown;
+  #error: { readonly thrown: unknown } | undefined;
   #wake: () => void = () => {};
 
   constructor(ports: DrainPorts, request: DrainRequest) {
     this.#ports = ports;
     this.#request = request;
     this.#lease = request.lease;
+    this.#rows = new RowWindow({ ...request, queues: ports.queues });
+    this.#breaker = new Breaker(request.failures.breakerThreshold);
   }
 
   async run(): Promise<DrainResult> {
-    this.#ports.after(this.#request.until - this.#ports.clock(), () => this.#wake());
+    this.#after(this.#request.until - this.#ports.clock());
+    this.#after(this.#renewalDueIn());
     for (;;) {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -88,7 +102,8 @@ class Turn {
       if (this.#idle()) break;
       await woken;
     }
-    if (this.#error !== undefined) throw this.#error;
+    for (const cancel of this.#timers) cancel();
+    if (this.#error !== undefined) throw this.#error.thrown;
     const counts = { delivered: this.#delivered, parked: this.#parked };
     const ended = this.#ended ?? 'empty';
     return this.#failure === undefined ? { ended, ...counts } : { ended, ...counts, failure: this.#failure };
@@ -97,134 +112,172 @@ class Turn {
   #step(): void {
     if (this.#ended === undefined && this.#ports.clock() >= this.#request.until) this.#ended = 'time';
     if (this.#ended !== undefined) return;
-    this.#renewWhenDue();
-    if (!this.#refilling && !this.#exhausted && this.#rows.size < this.#request.batchSize)
-      void this.#refill();
-    while (this.#ended === undefined && this.#maySend()) {
-      const rows = this.#rows.take(this.#request.messagesPerRequest);
-      if (rows.length === 0) break;
+    if (!this.#renewing && this.#renewalDueIn() <= 0) void this.#renew();
+    if (this.#isQuiet()) this.#rows.readAgain();
+    if (!this.#refilling && this.#rows.wantsMore) void this.#refill();
+    while (this.#maySend()) {
+      const rows = this.#rows.take((orderKey) => this.#messagesFor(orderKey));
+      if (!isBatch(rows)) break;
       void this.#send(rows);
     }
   }
 
+  /** Nobody is busy, or held back. */
+  #isQuiet(): boolean {
+    return this.#inFlight === 0 && this.#settling === 0 && this.#heldBack === 0;
+  }
+
   #idle(): boolean {
-    if (this.#inFlight > 0 || this.#refilling || this.#renewing) return false;
-    return this.#ended !== undefined || (this.#exhausted && this.#rows.size === 0 && this.#backingOff === 0);
+    if (this.#inFlight > 0 || this.#settling > 0 || this.#refilling || this.#renewing) return false;
+    return this.#ended !== undefined || (this.#rows.isDone && this.#heldBack === 0);
+  }
+
+  #messagesFor(orderKey: string): number {
+    return this.#oneByOne.has(orderKey) ? 1 : this.#request.messagesPerRequest;
   }
 
   #maySend(): boolean {
     const now = this.#ports.clock();
-    if (this.#inFlight >= this.#request.concurrency || now < this.#pausedUntil) return false;
-    if (now + this.#request.requestTimeoutMs < this.#lease.until) return true;
-    // Too close to the end of the lease: after its renewal, or not at all.
-    if (!this.#renewing) this.#ended = 'lease';
-    return false;
+    const { concurrency, requestTimeoutMs } = this.#request;
+    if (this.#ended !== undefined || now < this.#pausedUntil) return false;
+    if (this.#inFlight >= (this.#breaker.isOpen ? 1 : concurrency)) return false;
+    // What has been answered must not pile up before the queue either.
+    if (this.#settling >= concurrency) return false;
+    return now + requestTimeoutMs < this.#lease.until;
   }
 
-  #renewWhenDue(): void {
-    const left = this.#lease.until - this.#ports.clock();
-    if (this.#renewing || left > this.#request.leaseMs / 2) return;
+  /** Halfway between its beginning and the point from which it is too short to send anything. */
+  #renewalDueIn(): number {
+    const { leaseMs, requestTimeoutMs } = this.#request;
+    return this.#lease.until - this.#ports.clock() - (leaseMs + requestTimeoutMs) / 2;
+  }
+
+  async #renew(): Promise<void> {
     this.#renewing = true;
-    this.#work(async () => {
+    await this.#work(async () => {
       const renewed = await this.#ports.leases.renew(this.#lease, this.#request.leaseMs);
       if (renewed === undefined) this.#ended ??= 'lease';
       else this.#lease = renewed;
-    }).finally(() => {
-      this.#renewing = false;
-      this.#wake();
     });
+    this.#renewing = false;
+    if (this.#ended === undefined) this.#after(Math.max(this.#renewalDueIn(), 1));
+    this.#wake();
   }
 
   async #refill(): Promise<void> {
     this.#refilling = true;
-    await this.#work(async () => {
-      const rows = await this.#nextRows();
-      this.#exhausted = rows.length === 0;
-      this.#lastRead = rows.at(-1) ?? this.#lastRead;
-      for (const row of rows) this.#rows.add(row);
-    });
+    await this.#work(() => this.#rows.refill(this.#lease));
     this.#refilling = false;
     this.#wake();
   }
 
-  #nextRows(): Promise<readonly SyncRow[]> {
-    const { lanes, batchSize: limit, from } = this.#request;
-    if (from === 'pending') return this.#ports.queues.moveBatch({ lanes, limit, lease: this.#lease });
-    const after = this.#lastRead;
-    return this.#ports.queues.inProgress(after === undefined ? { lanes, limit } : { lanes, limit, after });
-  }
-
-  async #send(rows: readonly SyncRow[]): Promise<void> {
+  async #send(rows: Batch): Promise<void> {
+    const probe = this.#breaker.isOpen;
+    const attempt = (this.#attempts.get(rows[0].number) ?? 0) + 1;
+    let outcome: DeliveryOutcome | undefined;
     this.#inFlight += 1;
-    let keepBusy = false;
     await this.#work(async () => {
-      const outcome = await this.#ports.receiver.deliver(rows.map(syncMessage));
-      if (outcome.outcome === 'delivered') await this.#settle(rows);
-      else keepBusy = await this.#handleFailure(rows, outcome);
+      outcome = await this.#ports.receiver.deliver(rows.map(syncMessage), attempt);
     });
     this.#inFlight -= 1;
-    const orderKey = rows[0]?.orderKey;
-    if (orderKey !== undefined && !keepBusy) this.#rows.release(orderKey);
+    if (outcome !== undefined) await this.#settle(rows, outcome, { attempt, probe });
     this.#wake();
   }
 
-  async #settle(rows: readonly SyncRow[]): Promise<void> {
-    this.#failuresInARow = 0;
+  /** The next request can go out meanwhile; only not of the same customer, whose order a crash would break. */
+  async #settle(
+    rows: Batch,
+    outcome: DeliveryOutcome,
+    sent: { attempt: number; probe: boolean },
+  ): Promise<void> {
+    this.#settling += 1;
+    this.#wake();
+    await this.#work(() =>
+      outcome.outcome === 'delivered' ? this.#remove(rows) : this.#handleFailure(rows, outcome, sent),
+    );
+    this.#settling -= 1;
+  }
+
+  async #remove(rows: Batch): Promise<void> {
+    this.#breaker.delivered();
     for (const row of rows) {
       await this.#ports.queues.remove(row, this.#lease);
       this.#attempts.delete(row.number);
       this.#delivered += 1;
     }
+    this.#rows.release(rows[0].orderKey);
   }
 
-  /** Whether the customer stays busy: its rows wait for another try. */
-  async #handleFailure(rows: readonly SyncRow[], failure: DeliveryFailure): Promise<boolean> {
-    const first = rows[0] as SyncRow;
-    const attempt = (this.#attempts.get(first.number) ?? 0) + 1;
+  async #handleFailure(
+    rows: Batch,
+    failure: DeliveryFailure,
+    { attempt, probe }: { readonly attempt: number; readonly probe: boolean },
+  ): Promise<void> {
+    const [first] = rows;
     this.#attempts.set(first.number, attempt);
-    this.#failuresInARow += 1;
-    const about = { failure, attempt, failuresInARow: this.#failuresInARow };
-    const verdict = judgeFailure(this.#request.failures, about);
+    const verdict = judgeFailure(this.#request.failures, {
+      failure,
+      attempt,
+      ...this.#breaker.failed(probe),
+    });
     if (verdict.do === 'stop') {
-      this.#ended = 'failed';
+      this.#fail();
       this.#failure ??= { ...failure, uniqueId: first.number };
-      return true;
-    }
-    if (verdict.do === 'park') {
-      await this.#park(rows, failure);
-      return false;
-    }
-    for (const row of rows.toReversed()) this.#rows.putBack(row);
-    this.#backOff(first.orderKey, verdict);
-    return true;
+    } else if (verdict.do === 'retry') this.#holdBack(rows, verdict);
+    else if (rows.length > 1) this.#holdBack(rows, { afterMs: 0, pauseMs: 0 });
+    else await this.#park(first, failure);
   }
 
-  async #park(rows: readonly SyncRow[], failure: DeliveryFailure): Promise<void> {
-    for (const row of rows) {
-      await this.#ports.queues.park(row, failure, this.#lease);
-      this.#attempts.delete(row.number);
-      this.#parked += 1;
-    }
+  async #park(row: SyncRow, failure: DeliveryFailure): Promise<void> {
+    await this.#ports.queues.park(row, failure, this.#lease);
+    this.#attempts.delete(row.number);
+    this.#parked += 1;
+    this.#rows.release(row.orderKey);
   }
 
-  #backOff(orderKey: string, verdict: { readonly afterMs: number; readonly everyone: boolean }): void {
-    if (verdict.everyone)
-      this.#pausedUntil = Math.max(this.#pausedUntil, this.#ports.clock() + verdict.afterMs);
-    this.#backingOff += 1;
-    this.#ports.after(verdict.afterMs, () => {
-      this.#backingOff -= 1;
+  #holdBack(rows: Batch, { afterMs, pauseMs }: { readonly afterMs: number; readonly pauseMs: number }): void {
+    const { orderKey } = rows[0];
+    if (rows.length > 1) this.#oneByOne.add(orderKey);
+    this.#rows.hold(rows);
+    this.#heldBack += 1;
+    this.#after(afterMs, () => {
+      this.#heldBack -= 1;
       this.#rows.release(orderKey);
+    });
+    if (pauseMs === 0) return;
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#ports.clock() + pauseMs);
+    this.#after(pauseMs);
+  }
+
+  /** Wakes the turn after so many milliseconds, once it has done this. */
+  #after(ms: number, then?: () => void): void {
+    const cancel = this.#ports.after(ms, () => {
+      this.#timers.delete(cancel);
+      then?.();
       this.#wake();
     });
+    this.#timers.add(cancel);
+  }
+
+  /** What fails after the turn's time is over fails the run, too. */
+  #fail(): void {
+    if (this.#ended !== 'lease') this.#ended = 'failed';
   }
 
   /** Runs one piece of work; what it throws ends the turn once everything in flight has ended. */
   async #work(piece: () => Promise<void>): Promise<void> {
     try {
       await piece();
-    } catch (error) {
-      this.#error ??= error;
-      this.#ended ??= 'failed';
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === 'LEASE_LOST') this.#ended ??= 'lease';
+      else {
+        this.#error ??= { thrown };
+        this.#fail();
+      }
     }
   }
+}
+
+function isBatch(rows: readonly SyncRow[]): rows is Batch {
+  return rows.length > 0;
 }

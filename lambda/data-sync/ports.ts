@@ -48,6 +48,8 @@ export interface DeliveryFailure {
   readonly stage: 'destination' | 'dns' | 'connect' | 'tls' | 'timeout' | 'token' | 'response';
   /** HTTP status where one came. */
   readonly status?: number;
+  /** More exactly what failed: a code or a phrase for people, never from the answer's body and never a secret. */
+  readonly reason?: string;
   /** From `Retry-After`, milliseconds. */
   readonly retryAfterMs?: number;
   /** The first characters of the answer, at most 256, printable ones only. */
@@ -56,6 +58,9 @@ export interface DeliveryFailure {
 }
 
 export interface Receiver {
-  /** POSTs the messages as one request. Never throws; a 401 has already been tried once more with a new token. */
-  deliver(messages: readonly SyncMessage[]): Promise<DeliveryOutcome>;
+  /**
+   * POSTs the messages as one request. Never throws; a 401 has already been tried once more with a new token.
+   * `attempt`, which try of these messages it is, is for the log. @default 1
+   */
+  deliver(messages: readonly SyncMessage[], attempt?: number): Promise<DeliveryOutcome>;
 }

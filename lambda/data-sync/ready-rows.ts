@@ -1,66 +1,97 @@
 import type { SyncRow } from '../domain/sync-row.ts';
 
+/** `busy`: a request is in flight. `held`: waits before another try. */
+interface Customer {
+  rows: SyncRow[];
+  state: 'ready' | 'busy' | 'held';
+}
+
 /**
- * Rows waiting to be sent, at most one of a customer at a time: the next row is of a customer that nothing is in
+ * Rows waiting to be sent, at most one request of a customer at a time: the next is of a customer that nothing is in
  * flight for, and among those of the one with the most rows waiting, so that no long queue is left for the end.
  */
 export class ReadyRows {
-  readonly #waiting = new Map<string, SyncRow[]>();
-  readonly #busy = new Set<string>();
-  /** Customers that are ready, by how many rows they have waiting. */
+  readonly #customers = new Map<string, Customer>();
+  /** Ready customers by how many rows they have waiting; those of one length take turns. */
   readonly #ready: Set<string>[] = [];
+  /** No ready customer has more rows than this. */
+  #longest = 0;
   #size = 0;
+  #heldSize = 0;
 
-  /** How many rows wait, those in flight not counted. */
+  /** How many rows wait, those in flight not counted, those held back counted. */
   get size(): number {
     return this.#size;
   }
 
+  /** How many of them belong to customers that are held back. */
+  get heldSize(): number {
+    return this.#heldSize;
+  }
+
   /** Adds a row behind the others of its customer. */
   add(row: SyncRow): void {
-    this.#change(row.orderKey, (rows) => rows.push(row));
+    this.#change(row.orderKey, ({ rows }) => rows.push(row));
   }
 
-  /** Puts a row that was taken back in front of the others of its customer, who stays busy until `release`. */
-  putBack(row: SyncRow): void {
-    this.#change(row.orderKey, (rows) => rows.unshift(row));
-  }
-
-  /** Takes up to `limit` rows of one customer, in order, and keeps that customer busy; empty when nobody is ready. */
-  take(limit: number): readonly SyncRow[] {
-    const orderKey = this.#longest();
+  /** Takes rows of one customer, in order and up to its limit, and keeps it busy; empty when nobody is ready. */
+  take(limitOf: (orderKey: string) => number): readonly SyncRow[] {
+    while (this.#longest > 0 && (this.#ready[this.#longest]?.size ?? 0) === 0) this.#longest -= 1;
+    const orderKey = this.#ready[this.#longest]?.values().next().value;
     if (orderKey === undefined) return [];
     let taken: readonly SyncRow[] = [];
-    this.#change(orderKey, (rows) => {
-      taken = rows.splice(0, limit);
-      this.#busy.add(orderKey);
+    this.#change(orderKey, (customer) => {
+      taken = customer.rows.splice(0, limitOf(orderKey));
+      customer.state = 'busy';
     });
     return taken;
   }
 
-  /** The customer's rows in flight have been answered: the next may go. */
-  release(orderKey: string): void {
-    this.#change(orderKey, () => this.#busy.delete(orderKey));
+  /** Puts rows that were taken back in front of the others of their customer, which is held back until `release`. */
+  hold(taken: readonly [SyncRow, ...SyncRow[]]): void {
+    this.#change(taken[0].orderKey, (customer) => {
+      customer.rows.unshift(...taken);
+      customer.state = 'held';
+    });
   }
 
-  #change(orderKey: string, change: (rows: SyncRow[]) => void): void {
-    const rows = this.#waiting.get(orderKey) ?? [];
-    const before = rows.length;
-    this.#ready[before]?.delete(orderKey);
-    change(rows);
-    this.#size += rows.length - before;
-    if (rows.length === 0) this.#waiting.delete(orderKey);
-    else this.#waiting.set(orderKey, rows);
-    if (rows.length > 0 && !this.#busy.has(orderKey)) this.#readyAt(rows.length).add(orderKey);
-    while (this.#ready.length > 0 && this.#ready.at(-1)?.size === 0) this.#ready.pop();
+  /** The customer may go on with its next row. */
+  release(orderKey: string): void {
+    this.#change(orderKey, (customer) => {
+      customer.state = 'ready';
+    });
+  }
+
+  /** Forgets all rows of the customers that are held back, and names these customers. */
+  dropHeld(): readonly string[] {
+    const held = [...this.#customers].filter(([, { state, rows }]) => state === 'held' && rows.length > 0);
+    for (const [orderKey] of held)
+      this.#change(orderKey, (customer) => {
+        customer.rows = [];
+      });
+    return held.map(([orderKey]) => orderKey);
+  }
+
+  #change(orderKey: string, change: (customer: Customer) => void): void {
+    const customer = this.#customers.get(orderKey) ?? { rows: [], state: 'ready' };
+    this.#count(customer, -1);
+    this.#ready[customer.rows.length]?.delete(orderKey);
+    change(customer);
+    this.#count(customer, 1);
+    const { rows, state } = customer;
+    if (rows.length === 0 && state === 'ready') this.#customers.delete(orderKey);
+    else this.#customers.set(orderKey, customer);
+    if (rows.length > 0 && state === 'ready') this.#readyAt(rows.length).add(orderKey);
+  }
+
+  #count({ rows, state }: Customer, sign: 1 | -1): void {
+    this.#size += sign * rows.length;
+    if (state === 'held') this.#heldSize += sign * rows.length;
   }
 
   #readyAt(length: number): Set<string> {
+    this.#longest = Math.max(this.#longest, length);
     while (this.#ready.length <= length) this.#ready.push(new Set());
-    return this.#ready[length] ?? new Set();
-  }
-
-  #longest(): string | undefined {
-    return this.#ready.at(-1)?.values().next().value;
+    return this.#ready[length] as Set<string>;
   }
 }
