@@ -1,4 +1,4 @@
-import type { Role } from '../domain/role.ts';
+import type { RoleNeed } from '../domain/role.ts';
 import {
   COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
@@ -14,12 +14,12 @@ export interface Route {
   /** Name of the operation. */
   readonly name: string;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** API Gateway resource. Each `{id}` is the numeric id of a record. */
+  /** API Gateway resource. Each `{id}` is the numeric id of a record; other parameters explain themselves. */
   readonly path: string;
   /** The function that serves it, under lambda/, without `.handler.ts`. */
   readonly entry: string;
   /** Any one of them lets the caller in. */
-  readonly roles: readonly [Role, ...Role[]];
+  readonly roles: readonly [RoleNeed, ...RoleNeed[]];
   readonly summary: string;
   readonly description: string;
   /** Undefined: takes no body. */
@@ -31,7 +31,7 @@ export interface Route {
   readonly errors: Readonly<Record<number, string>>;
 }
 
-const ORDERING: readonly [Role] = ['ordering'];
+const ORDERING: readonly [RoleNeed] = ['ordering'];
 const TOO_MUCH = 'The body, or one record of it, is larger than can be taken. Send less at once.';
 
 /** Every operation, in the order of documents. */

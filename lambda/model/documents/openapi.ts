@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../domain/json.ts';
+import { roleWords } from '../../domain/role.ts';
 import { PROBLEM } from '../problem.ts';
 import { NAMED_SHAPES } from '../requests.ts';
 import { ROUTES, type Route } from '../routes.ts';
@@ -122,7 +123,7 @@ function operation(route: Route, example: JsonObject | undefined): JsonObject {
     operationId: route.name,
     tags: [tagOf(route)],
     summary: route.summary,
-    description: `${route.description} Needs the role ${route.roles.join(' or ')}.`,
+    description: `${route.description} Needs the role ${roleWords(route.roles)}.`,
     parameters: headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
     ...(route.request === undefined ? {} : { requestBody: requestBody(route.request, example) }),
     responses: responses(route),
