@@ -77,3 +77,9 @@ export interface RunLog {
   /** Whether somebody has asked the run to stop. */
   isCanceled(runId: string): Promise<boolean>;
 }
+
+/** The settings as texts, by name. */
+export interface SettingsReader {
+  /** Those that are set. */
+  read(): Promise<Readonly<Record<string, string>>>;
+}

@@ -168,9 +168,9 @@ function numberValue(value: number): AttributeValue {
 function runOf(item: Item): SyncRun {
   const number = (name: string) => Number(item[name]?.N ?? 0);
   const text = (name: string) => item[name]?.S ?? '';
-  const workers = Object.keys(item).flatMap((name) => (name.startsWith(WORKER) ? (item[name]?.M ?? []) : []));
+  const workers = Object.keys(item).filter((name) => name.startsWith(WORKER));
   const sum = (name: string) =>
-    workers.reduce((total, counts) => total + Number((counts as Item)[name]?.N ?? 0), 0);
+    workers.reduce((total, worker) => total + Number(item[worker]?.M?.[name]?.N ?? 0), 0);
   return {
     runId: text('sk'),
     status: text('status') as SyncRunStatus,
