@@ -8,6 +8,7 @@ import {
   SUBMIT_ORDER_REQUEST,
 } from './requests.ts';
 import type { Shape } from './shape.ts';
+import { SYNC_ROUTES } from './sync-routes.ts';
 
 /** One operation of the command API: what the gateway, its documents and its clients need to know. */
 export interface Route {
@@ -76,6 +77,7 @@ export const ROUTES: readonly Route[] = [
     path: '/catalog/plan-definitions/{id}',
     request: PLAN_DEFINITION_REQUEST,
   }),
+  ...SYNC_ROUTES,
 ];
 
 interface CatalogResource {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { roleWords } from '../../domain/role.ts';
+import { SYNC_RUN_ID } from '../../domain/sync-run.ts';
 import { PROBLEM } from '../problem.ts';
 import { NAMED_SHAPES } from '../requests.ts';
 import { ROUTES, type Route } from '../routes.ts';
@@ -76,6 +77,13 @@ const PARAMETERS: JsonObject = {
     required: true,
     description: 'Numeric id of the record.',
     schema: { type: 'string', pattern: ID_PATTERN.source },
+  },
+  runId: {
+    name: 'runId',
+    in: 'path',
+    required: true,
+    description: 'The id of a run.',
+    schema: { type: 'string', pattern: SYNC_RUN_ID.source },
   },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
