@@ -11,10 +11,11 @@ export interface StubRequest {
   readonly body: Buffer;
 }
 
-/** What the stub answers; `silence` is no answer at all, `reset` closes the connection. */
+/** What the stub answers; `silence` is no answer at all, `half` one that never ends, `reset` closes the connection. */
 export type StubAnswer =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
   | 'silence'
+  | 'half'
   | 'reset';
 
 export interface AwsStubOptions {
@@ -72,6 +73,11 @@ function received(request: Http2ServerRequest, body: Buffer): StubRequest {
 
 function reply(response: Http2ServerResponse, answer: StubAnswer): void {
   if (answer === 'silence') return;
+  if (answer === 'half') {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('{');
+    return;
+  }
   if (answer === 'reset') {
     response.stream?.destroy();
     response.socket?.destroy();

@@ -12,6 +12,7 @@ export interface AuthConfig {
   readonly rolesClaim: string;
 }
 
+/** The Kinesis stream and the form of what goes into it. */
 export interface EventStreamConfig {
   /** @default 'on-demand' */
   readonly capacity: 'on-demand' | { readonly shards: number };

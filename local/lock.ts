@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -21,7 +22,7 @@ const POLL_MS = 200;
 /** Takes the lock file, or says which living process holds it. What a dead process left is taken over. */
 export async function takeLock(path: string): Promise<LockResult> {
   await mkdir(dirname(path), { recursive: true });
-  const own = `${path}.${process.pid}`;
+  const own = `${path}.${randomUUID()}`;
   await writeFile(own, JSON.stringify(await ourselves()));
   try {
     // A link appears whole or not at all: nobody can read a lock that is half written.
@@ -79,7 +80,7 @@ async function livingHolder(path: string): Promise<LockHolder | undefined> {
 
 /** Moves the lock aside; should another process have taken it meanwhile, it gets its lock back. */
 async function removeStale(path: string, staleText: string): Promise<void> {
-  const aside = `${path}.stale-${process.pid}`;
+  const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
     if ((await readFile(aside, 'utf8')) !== staleText) await linked(aside, path);

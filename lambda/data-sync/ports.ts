@@ -38,6 +38,40 @@ export interface SyncQueues {
   park(row: SyncRow, reason: DeliveryFailure, lease: Lease): Promise<void>;
 }
 
+/** A row that was parked, whole, and why. */
+export interface ParkedRow {
+  readonly row: SyncRow;
+  readonly reason: DeliveryFailure;
+  /** Epoch milliseconds. */
+  readonly parkedAt: number;
+}
+
+/** Rows that kept failing, until an operator sends them again or lets them go. */
+export interface ParkedRows {
+  /** Parked rows by number, at most `limit`; `after` is the number of the last one seen. */
+  list(request: { limit: number; after?: string }): Promise<readonly ParkedRow[]>;
+  /**
+   * Puts a row back into its pending queue under its own number, so that it goes before what its customer has waiting.
+   * `superseded`: the object has changed since; what is newer has gone or will go instead, and the row is dropped.
+   */
+  redrive(number: string): Promise<'redriven' | 'superseded' | 'absent'>;
+  /** Drops a parked row, undelivered; whether there was one. */
+  discard(number: string): Promise<boolean>;
+}
+
+/** How many rows a queue holds and since when its oldest one waits (epoch milliseconds; absent when it is empty). */
+export interface QueueDepth {
+  readonly depth: number;
+  readonly oldestAt?: number;
+}
+
+/** Looks at the queues without reading through them. */
+export interface QueueDepths {
+  read(): Promise<
+    Readonly<Record<'customerPending' | 'transactionPending' | 'progress' | 'parked', QueueDepth>>
+  >;
+}
+
 /** What the receiver, or the way to it, answered to one request. */
 export type DeliveryOutcome =
   | { readonly outcome: 'delivered'; readonly status: 200; readonly ms: number }

@@ -28,6 +28,8 @@ export const CALL_LIMITS = { events: 500, bytes: 10 * 1024 * 1024 } as const;
  */
 export class Lanes {
   private readonly byAccount = new Map<string, Lane>();
+  /** By the event's position in the batch. */
+  private readonly lanes: Lane[] = [];
   private ready: Lane[] = [];
   private firstReady = 0;
   private waiting: Lane[] = [];
@@ -35,12 +37,14 @@ export class Lanes {
 
   /** Adds an event behind its account's others. All are added before the first wave. */
   add(event: PendingEvent): void {
-    const lane = this.byAccount.get(event.partitionKey);
+    let lane = this.byAccount.get(event.partitionKey);
     if (lane === undefined) {
-      const added = { events: [event], next: 0, readyAt: 0 };
-      this.byAccount.set(event.partitionKey, added);
-      this.ready.push(added);
-    } else lane.events.push(event);
+      lane = { events: [], next: 0, readyAt: 0 };
+      this.byAccount.set(event.partitionKey, lane);
+      this.ready.push(lane);
+    }
+    lane.events.push(event);
+    this.lanes[event.index] = lane;
     this.open += 1;
   }
 
@@ -103,7 +107,7 @@ export class Lanes {
   }
 
   private laneOf(event: PendingEvent): Lane {
-    return this.byAccount.get(event.partitionKey) as Lane;
+    return this.lanes[event.index] as Lane;
   }
 
   private wake(now: number): void {

@@ -43,6 +43,16 @@ export interface ParkingPlace {
   park(parked: ParkedRecord, options: { timeoutMs: number }): Promise<boolean>;
 }
 
+/** Everything that was given up: single records that were parked, and batches that Lambda put there. */
+export interface ParkedObjects {
+  /** Keys below a prefix, each once. */
+  list(prefix: string): AsyncIterable<string>;
+  /** The object's text. */
+  read(key: string): Promise<string>;
+  /** Moves an object below `sent/`, where nobody lists it again. May be repeated. */
+  markSent(key: string): Promise<void>;
+}
+
 /** Calls back once after some milliseconds, unless it is cancelled by what it returns. */
 export type Timer = (delayMs: number, callback: () => void) => () => void;
 

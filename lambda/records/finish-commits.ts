@@ -11,21 +11,21 @@ export interface FinishCommitsOptions {
   readonly deadline: number;
 }
 
-/** What a run did, and the first error that kept it from doing all. */
+/** What a run did, and the first commit that it could not end. */
 export interface FinishedCommits {
   readonly finished: number;
   readonly undone: number;
   readonly failed: number;
   /** Age of the oldest commit that was found, 0 when there was none. */
   readonly oldestAgeMs: number;
-  readonly error?: unknown;
+  readonly failure?: { readonly transactionId: string; readonly error: unknown };
 }
 
 /** Ends every commit that a crash has left, oldest first. One that cannot be ended keeps no other from it. */
 export async function finishCommits(options: FinishCommitsOptions): Promise<FinishedCommits> {
   const { commits, clock, deadline } = options;
   const counts = { finished: 0, undone: 0, failed: 0, oldestAgeMs: 0 };
-  let first: { error: unknown } | undefined;
+  let failure: FinishedCommits['failure'];
   for await (const { transactionId, since } of commits.unfinishedCommits(clock() - LEFT_ALONE_MS)) {
     if (clock() >= deadline) break;
     counts.oldestAgeMs = Math.max(counts.oldestAgeMs, clock() - since);
@@ -34,8 +34,8 @@ export async function finishCommits(options: FinishCommitsOptions): Promise<Fini
       if (settlement === 'finished' || settlement === 'undone') counts[settlement] += 1;
     } catch (error) {
       counts.failed += 1;
-      first ??= { error };
+      failure ??= { transactionId, error };
     }
   }
-  return { ...counts, ...first };
+  return { ...counts, ...(failure && { failure }) };
 }

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamoDbClient } from '../../lambda/adapters/dynamodb/client.ts';
 import { DynamoDbRecordStore } from '../../lambda/adapters/dynamodb/dynamodb-record-store.ts';
 import { createRecordTables } from '../support/record-tables.ts';
-import { describeRecordStore, type RecordStoreUnderTest } from './record-store.ts';
+import type { RecordStoreUnderTest } from './record-store/desk.ts';
+import { describeRecordStore } from './record-store.ts';
 
 // A hundred commands at once on one account take their time.
 jest.setTimeout(60_000);

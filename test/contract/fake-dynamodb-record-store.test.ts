@@ -1,7 +1,8 @@
 import { DynamoDbRecordStore } from '../../lambda/adapters/dynamodb/dynamodb-record-store.ts';
 import { FakeDynamoDb } from '../support/fake-dynamodb.ts';
 import { nextTurn, VirtualTime } from '../support/virtual-time.ts';
-import { describeRecordStore, type RecordStoreUnderTest } from './record-store.ts';
+import type { RecordStoreUnderTest } from './record-store/desk.ts';
+import { describeRecordStore } from './record-store.ts';
 
 describe('DynamoDbRecordStore on a DynamoDB in memory', () => {
   describeRecordStore(async () => {

@@ -1,5 +1,6 @@
 import { MemoryRecordStore } from '../../lambda/adapters/memory/memory-record-store.ts';
-import { describeRecordStore, type RecordStoreUnderTest } from './record-store.ts';
+import type { RecordStoreUnderTest } from './record-store/desk.ts';
+import { describeRecordStore } from './record-store.ts';
 
 describe('MemoryRecordStore', () => {
   describeRecordStore(async () => {

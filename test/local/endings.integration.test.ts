@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { apiClient, fetchToken } from '../../local/api-client.ts';
@@ -56,6 +56,7 @@ describe('npm start, ended from outside', () => {
       run.signal('SIGINT');
       expect(await run.ended()).toBe(130);
       expect(run.output()).toMatch(/\nEnded by SIGINT\.\n$/);
+      expect(deploymentEnded(run)).toBe(line === 'Putting the sample catalog');
       await expectNothingLeft(run);
     },
   );
@@ -126,6 +127,12 @@ async function wakeFunctions(run: LocalRun): Promise<void> {
   const token = await fetchToken(oauth.tokenUrl, oauth.clients.nobody);
   await apiClient({ apiUrl, token }).call('POST', '/orders', {});
   expect(run.processes().filter((line) => line.includes('_worker.js'))).not.toEqual([]);
+}
+
+/** Whether cdk deploy came to its end by itself. */
+function deploymentEnded(run: LocalRun): boolean {
+  const log = join(run.home, 'logs', 'cdk-deploy.log');
+  return existsSync(log) && readFileSync(log, 'utf8').includes('Total time');
 }
 
 function killEmulator(run: LocalRun): void {

@@ -55,7 +55,8 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   runtime: { ours: ['domain', 'runtime'], packages: 'all' },
   // Besides the contracts, what is pure: the routes and limits that both sides must agree on.
   lib: { ours: ['lib', 'contract', 'domain', 'model'], packages: 'all' },
-  bin: { ours: ['lib'], packages: 'all' },
+  // An operator's command puts a use case together as a handler does.
+  bin: { ours: ['lib', 'contract', 'ports', 'use case', 'adapter', 'runtime'], packages: 'all' },
   local: {
     ours: [
       'local',

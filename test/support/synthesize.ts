@@ -22,6 +22,7 @@ export function synthesize(stage: string, content: object): { app: App; config: 
   return { app, config, stacks: addStacks(app, config) };
 }
 
+/** The templates of a stage by stack. */
 export interface Templates {
   readonly records: Template;
   readonly eventStream: Template;

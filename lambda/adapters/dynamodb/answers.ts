@@ -21,6 +21,7 @@ export interface GivenAnswer {
   readonly parts: readonly Item[];
 }
 
+/** An answer on its way into the ledger. */
 export interface AnswerToKeep {
   readonly idempotency: NonNullable<CommitOptions['idempotency']>;
   readonly transactionId: string;

@@ -30,6 +30,7 @@ const BROKEN = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENO
 /** Reasons of a cancelled transaction that say no more than: not now. */
 const REASONS_TO_WAIT = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded']);
 
+/** Reads what a call to DynamoDB has thrown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof TransactionCanceledException) return cancellation(error.CancellationReasons ?? []);
   if (!(error instanceof Error)) return { kind: 'lasting' };

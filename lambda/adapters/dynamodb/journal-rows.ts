@@ -51,10 +51,12 @@ function pack(writes: readonly Write[]): Write[][] {
   return pieces;
 }
 
+/** A journal row as an item; `rowOf` reads it back. */
 export function rowItem({ key, writes, last }: JournalRow): Item {
   return { ...key, [LEDGER.writes]: { L: writes.map(journalEntry) }, [LEDGER.last]: { BOOL: last } };
 }
 
+/** The journal row of an item. */
 export function rowOf(item: Item): JournalRow {
   const { partitionKey, sortKey } = LEDGER;
   const key = Object.fromEntries(
@@ -85,6 +87,7 @@ export function headItem({ transactionId, state, until }: JournalHead, since: nu
   };
 }
 
+/** The head of an item. */
 export function headOf(item: Item): JournalHead {
   const state = item[LEDGER.state]?.S;
   return {

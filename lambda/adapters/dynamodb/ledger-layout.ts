@@ -50,18 +50,27 @@ function row(pk: string, sk: string): Item {
   return { [LEDGER.partitionKey]: { S: pk }, [LEDGER.sortKey]: { S: sk } };
 }
 
+/** Key of an owner's row. */
 export const tickKey = (owner: string): Item => row(`tick#${owner}`, 'tick');
+/** Key of the row of a name. */
 export const nameKey = ({ kind, name }: Name): Item => row(`name#${kind}#${name}`, 'name');
+/** Key of the row that says that a slot of ids is taken. */
 export const slotKey = (slot: bigint): Item => row(`slot#${slot}`, 'slot');
+/** Key of the row of the answer to an idempotency key. */
 export const answerKey = (key: string): Item => row(`answer#${key}`, 'answer');
+/** Key of a row with a piece of an answer, which only the commit that wrote it refers to. */
 export const answerPartKey = (key: string, part: { transactionId: string; index: number }): Item =>
   row(`answer#${key}`, `part#${part.transactionId}#${part.index.toString().padStart(4, '0')}`);
+/** Partition of the counters of one record. */
 export const referencesPartition = (target: RecordKey): string =>
   `references#${JSON.stringify([target.owner, sortKey(target)])}`;
+/** Keys of all counters of one record, by shard. */
 export const referenceKeys = (target: RecordKey): readonly Item[] =>
   SHARDS.map((shard) => row(referencesPartition(target), shard));
+/** Partition of a journal: its head and its rows. */
 export const journalPartition = (transactionId: string): string => `journal#${transactionId}`;
+/** Key of a journal's head. */
 export const headKey = (transactionId: string): Item => row(journalPartition(transactionId), 'head');
-/** Rows of a journal sort by kind, then by number. */
+/** Key of a row of a journal; they sort by kind, then by number. */
 export const journalKey = (transactionId: string, part: { kind: 'write' | 'release'; index: number }): Item =>
   row(journalPartition(transactionId), `${part.kind}#${part.index.toString().padStart(6, '0')}`);

@@ -1,9 +1,13 @@
+import { AppError } from '../../domain/app-error.ts';
 import type { Name, NamedThing } from '../../domain/commit.ts';
 import type { RecordKey } from '../../domain/record.ts';
 import { fromItem, type Item } from './attribute-value.ts';
 import type { Journal } from './journal.ts';
 import { LEDGER, nameKey, referencesPartition, tickKey } from './ledger-layout.ts';
 import type { TableCalls } from './table-calls.ts';
+
+/** Far more than it takes for a commit that goes on to end. */
+const READS = 100;
 
 /** An owner's row: its tick, when its last commit was (epoch ms), and the journalled commit that is preparing to change it. */
 export interface OwnerState {
@@ -72,7 +76,9 @@ export class Ledger {
       const states = await Promise.all([...holders].map((id) => this.#journal.settle(id)));
       // What is only being prepared has not happened: the rows say what is true.
       if (states.every((state) => state === 'preparing')) return { found, waited: tries > 1 };
-      if (states.includes('applying')) await this.#calls.pause(tries);
+      // No commit is finished so slowly, and none that is over leaves a lock.
+      if (tries === READS) throw new AppError('INTERNAL', `rows stay held by ${[...holders].join()}`);
+      if (tries > 1 || states.includes('applying')) await this.#calls.pause(tries);
     }
   }
 }

@@ -21,6 +21,7 @@ export interface Refusal {
   readonly contradiction?: string;
 }
 
+/** What has become of a commit's writes: all of them, or none and why. */
 export type CommitOutcome = { readonly kind: 'done' } | Refusal;
 
 /** Rows that other commits advance all the time: finding them changed says that another was faster. */

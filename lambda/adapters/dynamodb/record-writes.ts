@@ -29,6 +29,7 @@ const RECORD_IS_ABSENT: Condition = [
   ],
 ];
 
+/** The key of a record's item. */
 export function recordKey(record: RecordKey): Item {
   return { [owner]: { S: record.owner }, [key]: { S: sortKey(record) } };
 }

@@ -1,9 +1,10 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Item } from './attribute-value.ts';
 
-/** The two tables by what they hold; `TableNames` says what they are called. */
+/** The two tables by what they hold. */
 export type TableRole = 'records' | 'ledger';
 
+/** What the two tables are called. */
 export type TableNames = Readonly<Record<TableRole, string>>;
 
 /** One write of one item. A `set` that sets, adds and removes nothing only checks its condition. */
@@ -16,6 +17,7 @@ export type Write = { readonly table: TableRole; readonly key: Item } & (
 /** What must hold for an item: every clause, of each clause at least one test. */
 export type Condition = readonly (readonly Test[])[];
 
+/** One test of one attribute. A comparison with an attribute that is not there fails. */
 export type Test =
   | { readonly attribute: string; readonly is: 'there' }
   | { readonly attribute: string; readonly is: 'absent' }
@@ -50,7 +52,7 @@ class Placeholders {
   }
 }
 
-/** A write as an action of TransactWriteItems; when its condition fails, the item that stands there is told. */
+/** A write as an action of TransactWriteItems; when its condition fails, the row of the ledger that stands there is told. */
 export function transactAction(
   tables: TableNames,
   { write, condition = [] }: { readonly write: Write; readonly condition?: Condition },
@@ -61,7 +63,8 @@ export function transactAction(
     TableName: tables[write.table],
     ...(condition.length > 0 && {
       ConditionExpression: conditionExpression(condition, placeholders),
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+      // A row of the ledger tells who holds it; a record would only be large.
+      ...(write.table === 'ledger' && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
     }),
     ...placeholders.expressions(),
   };

@@ -1,6 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
 
 /** Keys to sign with; a session token comes with those of a role. */
@@ -134,23 +135,22 @@ export class AwsHttpClient {
       const transport = this.isTls() ? https : http;
       const { method, path } = request;
       const sent = transport.request({ hostname, port, method, path, headers, agent: this.agent });
-      const timer = setTimeout(() => sent.destroy(failure('TimeoutError')), request.timeoutMs);
-      sent.on('error', (error) => {
+      const timer = setTimeout(() => fail(failure('TimeoutError')), request.timeoutMs);
+      const fail = (error: Error) => {
         clearTimeout(timer);
         reject(error);
-      });
-      sent.on('socket', (socket) => limitConnecting(socket, sent));
+        sent.destroy();
+      };
+      sent.on('error', fail);
+      sent.on('socket', (socket) => limitConnecting(socket, fail));
       sent.on('response', (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
+        response.on('error', fail);
         response.on('end', () => {
           clearTimeout(timer);
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString(),
-          });
+          const body = Buffer.concat(chunks).toString();
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
         });
       });
       sent.end(request.body);
@@ -158,9 +158,9 @@ export class AwsHttpClient {
   }
 }
 
-function limitConnecting(socket: import('node:net').Socket, request: http.ClientRequest): void {
+function limitConnecting(socket: Socket, fail: (error: Error) => void): void {
   if (!socket.connecting) return;
-  const timer = setTimeout(() => request.destroy(failure('ConnectTimeoutError')), CONNECT_TIMEOUT_MS);
+  const timer = setTimeout(() => fail(failure('ConnectTimeoutError')), CONNECT_TIMEOUT_MS);
   const stop = () => clearTimeout(timer);
   socket.once('connect', stop);
   socket.once('close', stop);

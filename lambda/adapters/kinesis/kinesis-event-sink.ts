@@ -60,8 +60,8 @@ export class KinesisEventSink implements EventSink {
       body,
       timeoutMs,
     });
-    // Without an answer, a connection may still hold the body.
-    if (answer.status !== undefined) this.requests.release(body);
+    // After any other answer, or none, a connection may still be reading the body.
+    if (answer.status === 200) this.requests.release(body);
     return outcomesOf(answer, events.length);
   }
 }

@@ -43,12 +43,11 @@ export class S3ParkingPlace implements ParkingPlace {
     const { record, reason, at } = parked;
     const body = Buffer.from(JSON.stringify({ reason, parkedAt: new Date(at).toISOString(), record }));
     const path = `/${bucket}/${parkedKey(parked).split('/').map(encodeURIComponent).join('/')}`;
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; clock() < deadline; attempt++) {
       if (await this.put(path, body, Math.min(ATTEMPT_TIMEOUT_MS, deadline - clock()))) return true;
-      const delay = retryDelay({ attempt, ...RETRY, random });
-      if (clock() + delay >= deadline) return false;
-      await wait(delay);
+      await wait(Math.min(retryDelay({ attempt, ...RETRY, random }), Math.max(0, deadline - clock())));
     }
+    return false;
   }
 
   private async put(path: string, body: Buffer, timeoutMs: number): Promise<boolean> {

@@ -150,6 +150,7 @@ describe('what comes back from Kinesis', () => {
     ['a token that has expired', failure(400, 'ExpiredTokenException'), 'retry', 'ExpiredTokenException'],
     ['a gateway in trouble', { status: 503, body: '<html>' }, 'retry', 'Http503'],
     ['no answer', 'silence', 'retry', 'TimeoutError'],
+    ['half an answer', 'half', 'retry', 'TimeoutError'],
     ['a closed connection', 'reset', 'retry', 'ECONNRESET'],
     ['an answer that is no JSON', { status: 200, body: 'ok' }, 'retry', 'UnreadableAnswer'],
     [

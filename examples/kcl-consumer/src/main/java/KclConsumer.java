@@ -1,5 +1,7 @@
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +26,9 @@ import software.amazon.kinesis.common.KinesisClientUtil;
 import software.amazon.kinesis.common.StreamIdentifier;
 import software.amazon.kinesis.coordinator.Scheduler;
 import software.amazon.kinesis.exceptions.InvalidStateException;
+import software.amazon.kinesis.exceptions.KinesisClientLibRetryableException;
 import software.amazon.kinesis.exceptions.ShutdownException;
+import software.amazon.kinesis.leases.LeaseManagementConfig;
 import software.amazon.kinesis.lifecycle.events.InitializationInput;
 import software.amazon.kinesis.lifecycle.events.LeaseLostInput;
 import software.amazon.kinesis.lifecycle.events.ProcessRecordsInput;
@@ -48,7 +52,8 @@ public final class KclConsumer {
               --consumer-arn ARN   read by enhanced fan-out, as this registered consumer; else by polling
               --role-arn ARN       role to assume for reading the stream, when you were given one
               --external-id ID     the external id of that role
-              --failover-ms N      after which a worker counts as dead (default: 10000)
+              --worker NAME        of this worker, which no other may have; one that stays over restarts makes them quick
+              --failover-ms N      milliseconds after which a worker counts as dead (default: 10000; its leader: six times that)
             """;
 
     public static void main(String[] arguments) throws Exception {
@@ -77,17 +82,28 @@ public final class KclConsumer {
                 InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON));
         RecentIds recentIds = new RecentIds();
         ConfigsBuilder configs = new ConfigsBuilder(
-                tracker, options.get("application"), kinesis, dynamoDb, cloudWatch, UUID.randomUUID().toString(),
+                tracker, options.get("application"), kinesis, dynamoDb, cloudWatch,
+                options.getOrDefault("worker", UUID.randomUUID().toString()),
                 () -> new EventProcessor(recentIds));
         long failoverMs = Long.parseLong(options.getOrDefault("failover-ms", "10000"));
         return new Scheduler(
                 configs.checkpointConfig(),
                 configs.coordinatorConfig().parentShardPollIntervalMillis(Math.min(10_000, failoverMs)),
-                configs.leaseManagementConfig().failoverTimeMillis(failoverMs).shardSyncIntervalMillis(1000),
+                leases(configs, failoverMs),
                 configs.lifecycleConfig(),
                 configs.metricsConfig(),
                 configs.processorConfig(),
                 configs.retrievalConfig().retrievalSpecificConfig(retrieval(options, kinesis)));
+    }
+
+    private static LeaseManagementConfig leases(ConfigsBuilder configs, long failoverMs) {
+        return configs.leaseManagementConfig()
+                .failoverTimeMillis(failoverMs)
+                // The first start sleeps for so long after it has made the leases: a minute, if left alone.
+                .shardSyncIntervalMillis(1000)
+                // When the leader dies, nobody hands out its shards until this has run out: two minutes, if left alone.
+                .dynamoDbLockBasedLeaderLeaseDurationInMillis(6 * failoverMs)
+                .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(3 * failoverMs / 2);
     }
 
     private static RetrievalSpecificConfig retrieval(Map<String, String> options, KinesisAsyncClient kinesis) {
@@ -140,10 +156,11 @@ public final class KclConsumer {
     }
 
     private static final class EventProcessor implements ShardRecordProcessor {
-        /** Without these two, Jackson turns -20.00 into -20.0. */
+        /** As it comes, Jackson makes -20.00 a double, or in a tree -2E+1. */
         private static final JsonMapper JSON = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
 
         private final RecentIds recentIds;
@@ -159,32 +176,39 @@ public final class KclConsumer {
         public void processRecords(ProcessRecordsInput input) {
             try {
                 for (KinesisClientRecord record : input.records()) handle(record);
-                // Only now: what was checkpointed before it was done would be lost in a crash.
-                input.checkpointer().checkpoint();
-            } catch (ShutdownException e) {
-                // Another worker has the lease by now; it goes on from the last checkpoint.
-            } catch (InvalidStateException | IOException e) {
+            } catch (IOException | RuntimeException e) {
                 // KCL skips a batch whose processor throws. Ending instead makes it come again after the restart.
                 System.err.println("ending, so that nothing is skipped: " + e);
                 Runtime.getRuntime().halt(1);
             }
+            // Only now: what was checkpointed before it was done would be lost in a crash.
+            checkpoint(input.checkpointer());
         }
 
         /** What is done with an event: put your own work here, harmless when it is done twice (`_event_id`). */
         private void handle(KinesisClientRecord record) throws IOException {
             byte[] bytes = new byte[record.data().remaining()];
             record.data().get(bytes);
-            JsonNode envelope = JSON.readTree(bytes);
-            JsonNode event = envelope.has("specversion") ? envelope.get("data") : envelope;
-            JsonNode id = event.get("_event_id");
-            if (id != null && id.isTextual() && !recentIds.add(id.textValue())) return;
+            String id = eventId(bytes);
+            if (id != null && !recentIds.add(id)) return;
             PrintStream out = System.out;
             synchronized (out) {
                 out.write(bytes);
                 out.write('\n');
-                out.flush();
                 if (out.checkError()) throw new IOException("standard output is closed");
             }
+        }
+
+        /** `_event_id`, which in the CloudEvents format stands under `data`; null when there is none. */
+        private static String eventId(byte[] bytes) throws IOException {
+            JsonNode envelope;
+            try {
+                envelope = JSON.readTree(bytes);
+            } catch (JsonProcessingException e) {
+                return null;
+            }
+            JsonNode event = envelope.has("specversion") ? envelope.path("data") : envelope;
+            return event.path("_event_id").textValue();
         }
 
         @Override
@@ -204,8 +228,10 @@ public final class KclConsumer {
         private static void checkpoint(RecordProcessorCheckpointer checkpointer) {
             try {
                 checkpointer.checkpoint();
-            } catch (ShutdownException | InvalidStateException e) {
-                System.err.println("not checkpointed: " + e);
+            } catch (ShutdownException e) {
+                // Another worker has the lease by now; it goes on from the last checkpoint.
+            } catch (InvalidStateException | KinesisClientLibRetryableException e) {
+                System.err.println("not checkpointed, which the next checkpoint makes good: " + e);
             }
         }
     }
