@@ -40,3 +40,68 @@ export const SYNC_QUEUES_ENVIRONMENT = [
 
 /** Where the texts that are too large for a row lie in the overflow bucket. */
 export const OVERFLOW_PREFIX = 'rows/';
+
+/** What the functions that send read from their environment besides; ALLOWED_NETWORKS and TRUSTED_CA may be missing. */
+export const SYNC_RECEIVER_ENVIRONMENT = ['STAGE', 'SETTINGS_PREFIX', 'CREDENTIAL_PREFIX'] as const;
+
+/** What the state machine asks "Acquire lease"; `runId` and `tasks` come from an execution that this one continues. */
+export interface AcquireLeaseEvent {
+  readonly runId: string | null;
+  readonly executionName: string;
+  readonly execution: string;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly startedBy: 'schedule' | 'request';
+  readonly tasks:
+    | readonly { readonly worker: number; readonly delivered: number; readonly parked: number }[]
+    | null;
+}
+
+/** A worker of a run, as the state machine hands it from turn to turn. */
+export interface SyncTask {
+  readonly runId: string;
+  readonly worker: number;
+  readonly workers: number;
+  readonly delivered: number;
+  readonly parked: number;
+  /** Turns in this execution. */
+  readonly turns: number;
+}
+
+/** What the state machine asks of a turn. */
+export interface DrainLanesEvent extends SyncTask {
+  readonly from: 'progress' | 'pending';
+}
+
+/** What the state machine asks when every worker has ended, well or not. */
+export interface ReleaseLeaseEvent {
+  readonly runId: string;
+  readonly tasks: readonly (SyncTask & {
+    readonly ended?: 'empty' | 'time' | 'lost';
+    readonly error?: string;
+    readonly cause?: string;
+  })[];
+}
+
+/** Under which service the data sync's metrics are filed, and what they are called. */
+export const SYNC_METRICS = {
+  service: 'data-sync',
+  delivered: 'MessagesDelivered',
+  failed: 'DeliveriesFailed',
+  parked: 'MessagesParked',
+  latency: 'DeliveryMs',
+  tokenErrors: 'TokenErrors',
+  /** One a queue: how many rows wait, and how long the oldest has, seconds. */
+  rows: {
+    customerPending: 'CustomerPendingRows',
+    transactionPending: 'TransactionPendingRows',
+    progress: 'ProgressRows',
+    parked: 'ParkedRows',
+  },
+  age: {
+    customerPending: 'CustomerPendingAge',
+    transactionPending: 'TransactionPendingAge',
+    progress: 'ProgressAge',
+    parked: 'ParkedAge',
+  },
+} as const;

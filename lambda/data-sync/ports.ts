@@ -1,5 +1,6 @@
 import type { SyncMessage } from '../domain/sync-message.ts';
 import type { SyncRow, SyncRowKey } from '../domain/sync-row.ts';
+import type { SyncRunEnd, SyncRunStart, SyncTaskCounts } from '../domain/sync-run.ts';
 
 /** The right to send, held by one run at a time for each worker; `token` grows with each holder. */
 export interface Lease {
@@ -97,4 +98,22 @@ export interface Receiver {
    * `attempt`, which try of these messages it is, is for the log. @default 1
    */
   deliver(messages: readonly SyncMessage[], attempt?: number): Promise<DeliveryOutcome>;
+}
+
+/** The job monitor as the job fills it in. Each call may be repeated. */
+export interface RunLog {
+  /** A run begins; one that has begun already, as in an execution before, stays as it is but for its execution. */
+  begin(run: SyncRunStart): Promise<void>;
+  /** What a worker has done in the run so far, in all its turns together. */
+  count(runId: string, counts: SyncTaskCounts): Promise<void>;
+  /** A run ends. One that was canceled before stays canceled. */
+  end(runId: string, end: SyncRunEnd): Promise<void>;
+  /** Whether somebody has asked the run to stop. */
+  isCanceled(runId: string): Promise<boolean>;
+}
+
+/** The settings as texts, by name. */
+export interface SettingsReader {
+  /** Those that are set. */
+  read(): Promise<Readonly<Record<string, string>>>;
 }
