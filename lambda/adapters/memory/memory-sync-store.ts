@@ -8,6 +8,7 @@ import type { CaptureReceipt } from '../../sync-enqueuer/ports.ts';
 interface Mark {
   readonly sequence: bigint;
   readonly numbers: readonly string[];
+  readonly lastNumber: bigint;
 }
 
 interface Held {
@@ -35,13 +36,12 @@ export class MemorySyncStore {
   }
 
   async takeNumbers(count: number): Promise<bigint> {
-    this.#given += BigInt(count);
-    return this.#given - BigInt(count) + 1n;
+    return this.#take(count);
   }
 
   async capture(changes: readonly [SyncChange, ...SyncChange[]]): Promise<CaptureReceipt> {
     const name = objectOf(changes[0]);
-    const mark = this.#marks.get(name) ?? { sequence: -1n, numbers: [] };
+    const mark = this.#marks.get(name) ?? { sequence: -1n, numbers: [], lastNumber: 0n };
     const fresh = changes.filter(({ sequence }) => BigInt(sequence) > mark.sequence);
     const ignored = changes.length - fresh.length;
     if (fresh.length === 0) return { captured: 0, ignored };
@@ -50,7 +50,8 @@ export class MemorySyncStore {
       const queue = this.#pending.has(number) ? ('pending' as const) : ('progress' as const);
       return row === undefined ? [] : [{ ...row, queue }];
     });
-    const capture = captureChanges(queued, fresh);
+    const isNumbered = fresh.every(({ number }) => BigInt(number) > mark.lastNumber);
+    const capture = captureChanges(queued, isNumbered ? fresh : this.#renumbered(fresh));
     for (const row of capture.add) this.#pending.set(row.number, row);
     for (const { row, jsonObject, sequence } of capture.refresh) {
       const before = this.#pending.get(row.number) as CapturedRow;
@@ -62,7 +63,11 @@ export class MemorySyncStore {
       this.#progress.delete(number);
     }
     const numbers = capture.rows.map(({ number }) => number);
-    this.#marks.set(name, { sequence: BigInt(capture.sequence), numbers });
+    const lastNumber = capture.add.reduce(
+      (last, { number }) => larger(last, BigInt(number)),
+      mark.lastNumber,
+    );
+    this.#marks.set(name, { sequence: BigInt(capture.sequence), numbers, lastNumber });
     return { captured: fresh.length, ignored };
   }
 
@@ -143,7 +148,8 @@ export class MemorySyncStore {
     this.#pending.set(number, row);
     const others = (mark?.numbers ?? []).filter((other) => other !== number);
     const numbers = [...others, number].sort((a, b) => Number(BigInt(a) - BigInt(b)));
-    this.#marks.set(objectOf(row), { sequence: BigInt(row.sequence), numbers });
+    const lastNumber = larger(mark?.lastNumber ?? 0n, BigInt(number));
+    this.#marks.set(objectOf(row), { sequence: BigInt(row.sequence), numbers, lastNumber });
     return 'redriven';
   }
 
@@ -163,6 +169,16 @@ export class MemorySyncStore {
     };
   }
 
+  #take(count: number): bigint {
+    this.#given += BigInt(count);
+    return this.#given - BigInt(count) + 1n;
+  }
+
+  #renumbered(changes: readonly SyncChange[]): readonly SyncChange[] {
+    const first = this.#take(changes.length);
+    return changes.map((change, index) => ({ ...change, number: String(first + BigInt(index)) }));
+  }
+
   #hold(worker: number, hold: { token: bigint; runId: string; forMs: number }): Lease {
     const { token, runId, forMs } = hold;
     const until = this.#clock() + forMs;
@@ -179,6 +195,10 @@ export class MemorySyncStore {
 
 function objectOf({ objName, uniqueId }: Pick<SyncRow, 'objName' | 'uniqueId'>): string {
   return `${objName}#${uniqueId}`;
+}
+
+function larger(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
 }
 
 function compare(a: SyncRow, b: SyncRow): number {
