@@ -24,7 +24,7 @@ export const SYNC_LEDGER_TABLE = {
   partitionKey: 'pk',
   /** String. */
   sortKey: 'sk',
-  /** Epoch seconds. Only on marks. */
+  /** Epoch seconds. On marks and runs. */
   timeToLiveAttribute: 'expires',
 } as const;
 
@@ -40,9 +40,6 @@ export const SYNC_QUEUES_ENVIRONMENT = [
 
 /** Where the texts that are too large for a row lie in the overflow bucket. */
 export const OVERFLOW_PREFIX = 'rows/';
-
-/** What the functions that send read from their environment besides; ALLOWED_NETWORKS and TRUSTED_CA may be missing. */
-export const SYNC_RECEIVER_ENVIRONMENT = ['STAGE', 'SETTINGS_PREFIX', 'CREDENTIAL_PREFIX'] as const;
 
 /** What the state machine asks "Acquire lease"; `runId` and `tasks` come from an execution that this one continues. */
 export interface AcquireLeaseEvent {
