@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../lambda/domain/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../lambda/domain/json.ts';
 import { parseJson } from '../lambda/domain/parse-json.ts';
 import { type AnsweredChanges, answeredChanges, changeOf, changesWithoutEvent } from './answer-changes.ts';
-import { type ApiAnswer, type ApiClient, apiClient, fetchToken } from './api-client.ts';
+import { type ApiClient, apiClient, expect200, fetchToken } from './api-client.ts';
 import { type EventReader, eventReader, type StreamedEvent } from './event-reader.ts';
 import { LocalError } from './local-error.ts';
 import type { Outputs } from './outputs.ts';
@@ -114,12 +114,6 @@ function eventLines(events: readonly StreamedEvent[]): string {
 function countByType({ changes }: AnsweredChanges): string {
   const types = Map.groupBy(changes, ({ action, type }) => `${action} ${type}`);
   return [...types].map(([what, { length }]) => `${length} ${what}`).join(', ');
-}
-
-function expect200({ status, text, body }: ApiAnswer, what: string): JsonValue {
-  if (status !== 200 || body === undefined)
-    throw new LocalError(`${what} was answered with ${status}: ${text}`);
-  return body;
 }
 
 async function sample(name: string): Promise<JsonObject> {

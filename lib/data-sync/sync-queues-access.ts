@@ -9,6 +9,17 @@ import type { SyncQueues } from './sync-queues.ts';
  * Transactions need no grant of their own: each of their actions is asked for by itself. Nobody is granted a scan.
  */
 
+/** Lets the function fold changes into pending rows; it reads rows by their keys only. */
+export function grantCapture(queues: SyncQueues, target: ServiceFunction): void {
+  const { customerPending, transactionPending, progress, ledger } = queues;
+  const rows = ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem'];
+  for (const pending of [customerPending, transactionPending])
+    grant(target, [...rows, 'dynamodb:PutItem', 'dynamodb:UpdateItem'], pending.tableArn);
+  grant(target, rows, progress.tableArn);
+  grant(target, ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], ledger.tableArn);
+  grantTexts(queues, target, ['s3:PutObject', 's3:DeleteObject']);
+}
+
 /** Lets the grantee take leases and give them back, and fill in the job monitor. */
 export function grantRun({ ledger }: SyncQueues, grantee: IGrantable): void {
   grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], ledger.tableArn);
@@ -59,10 +70,14 @@ export function grantParked(queues: SyncQueues, target: ServiceFunction): void {
   grantTexts(queues, target);
 }
 
-/** Reading large texts and removing them. Without the right to list, S3 says 403 of what is not there, not 404. */
-function grantTexts({ overflow }: SyncQueues, target: ServiceFunction): void {
-  grant(target, ['s3:GetObject', 's3:DeleteObject'], overflow.arnForObjects(`${OVERFLOW_PREFIX}*`));
-  grant(target, ['s3:ListBucket'], overflow.bucketArn);
+function grantTexts(
+  { overflow }: SyncQueues,
+  target: ServiceFunction,
+  actions: string[] = ['s3:GetObject', 's3:DeleteObject'],
+): void {
+  grant(target, actions, overflow.arnForObjects(`${OVERFLOW_PREFIX}*`));
+  // Without the right to list, S3 says 403 of what is not there, not 404.
+  if (actions.includes('s3:GetObject')) grant(target, ['s3:ListBucket'], overflow.bucketArn);
   const bucketId = Stack.of(overflow).getLogicalId(overflow.node.defaultChild as CfnBucket);
   Validations.of(target.role).acknowledge({
     id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${OVERFLOW_PREFIX}*]`,
