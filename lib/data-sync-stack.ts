@@ -31,7 +31,7 @@ export class DataSyncStack extends Stack {
     new QueueWatch(this, 'QueueWatch', { config, queues });
     this.admin = new DataSyncAdmin(this, 'Admin', { config, queues, secrets, job });
     this.metrics = new DataSyncMetrics({ config, stateMachine: job.stateMachine });
-    new DataSyncAlarms(this, 'Alarms', { config, metrics: this.metrics, action: props.alarmAction });
+    new DataSyncAlarms(this, 'DataSyncAlarms', { config, metrics: this.metrics, action: props.alarmAction });
     new CfnOutput(this, 'DataSyncJobArn', { value: job.stateMachine.stateMachineArn });
     new CfnOutput(this, 'CustomerPendingTable', { value: queues.customerPending.tableName });
     new CfnOutput(this, 'TransactionPendingTable', { value: queues.transactionPending.tableName });
