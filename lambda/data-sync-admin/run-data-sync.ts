@@ -4,6 +4,7 @@ import { exactNumber, type JsonObject } from '../domain/json.ts';
 import { SYNC_RUN_ID, type SyncRun, syncRunId } from '../domain/sync-run.ts';
 import type { JobRuns, RunMonitor } from './ports.ts';
 
+/** What runs are started, seen and stopped with. */
 export interface RunPorts {
   readonly jobs: JobRuns;
   readonly monitor: RunMonitor;

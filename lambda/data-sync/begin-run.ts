@@ -4,6 +4,7 @@ import { currentSettings, leaseMs } from './job-settings.ts';
 import type { Lease, Leases, RunLog, SettingsReader } from './ports.ts';
 import { MAX_WORKERS } from './worker-lanes.ts';
 
+/** What beginning a run needs. */
 export interface BeginRunPorts {
   readonly settings: SettingsReader;
   readonly leases: Leases;

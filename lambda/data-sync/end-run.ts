@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { SyncRunEnd } from '../domain/sync-run.ts';
 import type { Leases, RunLog } from './ports.ts';
 
+/** What ending a run needs. */
 export interface EndRunPorts {
   readonly leases: Leases;
   readonly runLog: RunLog;

@@ -6,6 +6,7 @@ import { type JobSettings, judgeOptions, leaseMs } from './job-settings.ts';
 import type { Lease, Leases, RunLog } from './ports.ts';
 import { workerLanes } from './worker-lanes.ts';
 
+/** What a turn needs. */
 export interface TurnPorts extends DrainPorts {
   readonly runLog: RunLog;
   /** Numbers from 0 to less than 1. */
