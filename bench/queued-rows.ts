@@ -18,10 +18,15 @@ export class QueuedRows implements SyncQueues {
   removed = 0;
   readonly #options: QueuedRowsOptions;
   readonly #lastOf = new Map<string, number>();
+  readonly #customers: readonly Pick<SyncRow, 'orderKey' | 'lane'>[];
   #made = 0;
 
   constructor(options: QueuedRowsOptions) {
     this.#options = options;
+    this.#customers = Array.from({ length: options.customers }, (_, index) => {
+      const orderKey = `customer-${index}`;
+      return { orderKey, lane: laneOf(orderKey) };
+    });
   }
 
   async inProgress(): Promise<readonly SyncRow[]> {
@@ -48,9 +53,10 @@ export class QueuedRows implements SyncQueues {
 
   #make(): SyncRow {
     this.#made += 1;
-    const orderKey = `customer-${Math.floor(Math.random() * this.#options.customers)}`;
+    const customer = Math.floor(Math.random() * this.#options.customers);
+    const { orderKey, lane } = this.#customers[customer] as Pick<SyncRow, 'orderKey' | 'lane'>;
     return {
-      lane: laneOf(orderKey),
+      lane,
       number: `${this.#made}`,
       objName: 'Customer',
       uniqueId: orderKey,

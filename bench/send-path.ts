@@ -33,6 +33,7 @@ export function sendPath(stub: WebhookStub, { concurrency, batchSize }: SendPath
     maxRetryAfterMs: MINUTE_MS,
     tls: { ca: stub.ca },
     tokens: {
+      cached: () => TOKEN,
       current: async () => ({ outcome: 'token', token: TOKEN }),
       insteadOf: async () => ({ outcome: 'token', token: TOKEN }),
     },
