@@ -73,11 +73,17 @@ class WebhookReceiver implements Receiver {
     const started = this.#options.clock();
     const until = started + this.#options.withinMs;
     const delivery = { messages, body: syncRequestBody(messages), attempt, started, until };
+    const cached = this.#options.tokens.cached();
+    if (cached !== undefined) return this.#deliverWith(delivery, cached);
     const token = await this.#options.tokens.current(this.#options.withinMs);
     if (token.outcome === 'failed') return this.#withoutToken(delivery, token, false);
-    const first = await this.#post(delivery, token.token, false);
+    return this.#deliverWith(delivery, token.token);
+  }
+
+  async #deliverWith(delivery: Delivery, token: string): Promise<DeliveryOutcome> {
+    const first = await this.#post(delivery, token, false);
     if (first.outcome === 'delivered' || first.status !== 401) return first;
-    const renewed = await this.#options.tokens.insteadOf(token.token, this.#left(delivery));
+    const renewed = await this.#options.tokens.insteadOf(token, this.#left(delivery));
     if (renewed.outcome === 'failed') return this.#withoutToken(delivery, renewed, true);
     return this.#post(delivery, renewed.token, true);
   }

@@ -188,6 +188,7 @@ describe('a token that is refused', () => {
   it('fails as a token when there is no other', async () => {
     const { receiver } = receiverOf({
       tokens: {
+        cached: () => undefined,
         current: async () => ({ outcome: 'token', token: 'old' }),
         insteadOf: async () => ({ outcome: 'failed', reason: 'invalid_client', status: 401 }),
       },
@@ -204,7 +205,9 @@ describe('a token that is refused', () => {
 
   it('that cannot be had at all keeps the message at home', async () => {
     const none = async () => ({ outcome: 'failed' as const, reason: 'dns: ENOTFOUND' });
-    const { receiver, lines } = receiverOf({ tokens: { current: none, insteadOf: none } });
+    const { receiver, lines } = receiverOf({
+      tokens: { cached: () => undefined, current: none, insteadOf: none },
+    });
     expect(await receiver.deliver([MESSAGE])).toMatchObject({ stage: 'token', reason: 'dns: ENOTFOUND' });
     expect(server.received).toEqual([]);
     expect(lines).toMatchObject([{ stage: 'token', uniqueId: '26764466' }]);
