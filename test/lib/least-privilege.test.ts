@@ -25,6 +25,8 @@ const SETTLE = {
 const QUERY = { ...SETTLE, 'dynamodb:BatchGetItem': [LEDGER, RECORDS], 'dynamodb:Query': [LEDGER, RECORDS] };
 const COMMIT = { ...QUERY, 'dynamodb:ConditionCheckItem': [LEDGER] };
 
+const PENDING = ['SyncTables/CustomerPending', 'SyncTables/TransactionPending'];
+
 /** Every Lambda function has these, and they are no grant of data. */
 const BASIC = {
   'logs:CreateLogStream': ['<own log group>'],
@@ -54,6 +56,27 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     's3:PutObject': ['Parking/Bucket/aws/lambda/*', 'Parking/Bucket/parked/*'],
     // Lambda asks for it before it writes to an on-failure bucket.
     's3:ListBucket': ['Parking/Bucket'],
+  },
+  'SyncEnqueuer/Role': {
+    ...BASIC,
+    'dynamodb:DescribeStream': ['Tables/Records stream'],
+    'dynamodb:GetRecords': ['Tables/Records stream'],
+    'dynamodb:GetShardIterator': ['Tables/Records stream'],
+    'dynamodb:ListStreams': ['Tables/Records stream'],
+    'dynamodb:BatchGetItem': [...PENDING, 'SyncTables/Progress', 'SyncTables/Ledger'],
+    'dynamodb:PutItem': [...PENDING, 'SyncTables/Ledger'],
+    'dynamodb:UpdateItem': [...PENDING, 'SyncTables/Ledger'],
+    // A deleted customer's rows leave both queues.
+    'dynamodb:DeleteItem': [...PENDING, 'SyncTables/Progress'],
+    'ssm:GetParameter': ['arn:<Partition>:ssm:<Region>:<AccountId>:parameterDataSyncEnabled'],
+    's3:PutObject': [
+      'SyncParking/Bucket/aws/lambda/*',
+      'SyncParking/Bucket/parked/*',
+      'SyncTables/Overflow/rows/*',
+    ],
+    // A text whose row is gone.
+    's3:DeleteObject': ['SyncTables/Overflow/rows/*'],
+    's3:ListBucket': ['SyncParking/Bucket'],
   },
   'Reader-analytics/Role': {
     'kinesis:DescribeStream': ['EventStream/Stream'],
@@ -144,13 +167,17 @@ function arnText(arn: unknown, template: Template): string {
     'Fn::GetAtt': attribute,
     'Fn::Join': join,
     'Fn::GetStackOutput': output,
+    Ref: ref,
   } = arn as {
+    Ref?: string;
     'Fn::GetAtt'?: [string, string];
     'Fn::Join'?: [string, unknown[]];
     'Fn::GetStackOutput'?: { OutputName: string };
   };
   if (join) return join[1].map((part) => arnText(part, template)).join(join[0]);
   if (output) return arnText(templates.records.toJSON().Outputs[output.OutputName].Value, templates.records);
+  if (ref?.startsWith('AWS::')) return `<${ref.slice('AWS::'.length)}>`;
+  if (ref) return pathOf(template.toJSON().Resources[ref] as Resource);
   if (!attribute) throw new Error(`an ARN of unknown form: ${JSON.stringify(arn)}`);
   const resource = template.toJSON().Resources[attribute[0]] as Resource;
   return `${pathOf(resource)}${attribute[1] === 'StreamArn' ? ' stream' : ''}`;

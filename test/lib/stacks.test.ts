@@ -15,6 +15,14 @@ const STATEFUL = {
     'EventStream/Stream': 'AWS::Kinesis::Stream',
     'Parking/Bucket': 'AWS::S3::Bucket',
   },
+  dataSync: {
+    'SyncTables/CustomerPending': 'AWS::DynamoDB::GlobalTable',
+    'SyncTables/TransactionPending': 'AWS::DynamoDB::GlobalTable',
+    'SyncTables/Progress': 'AWS::DynamoDB::GlobalTable',
+    'SyncTables/Ledger': 'AWS::DynamoDB::GlobalTable',
+    'SyncTables/Overflow': 'AWS::S3::Bucket',
+    'SyncParking/Bucket': 'AWS::S3::Bucket',
+  },
   api: { 'Authorization/TokenIssuer/Pool': 'AWS::Cognito::UserPool' },
 } as const;
 
@@ -44,7 +52,9 @@ describe('what holds data', () => {
 
   it('is told apart by stage, so that two stages can live in one account', () => {
     const other = templatesOf('test', {});
-    const fixedNames = /"(TableName|BucketName|StreamName|FunctionName|RoleName|LogGroupName|TopicName)":"/;
+    // The queues have the seed's names, behind the stage's.
+    const fixedNames =
+      /"(TableName|BucketName|StreamName|FunctionName|RoleName|LogGroupName|TopicName)":"(?!millrace-test-)/;
     for (const template of Object.values(other)) {
       const { Resources } = template.toJSON() as { Resources: Record<string, { Properties: object }> };
       for (const { Properties } of Object.values(Resources)) {
@@ -61,6 +71,7 @@ describe('the stacks', () => {
     expect(Object.values(stacks).map(({ stackName }) => stackName)).toEqual([
       'millrace-prod-records',
       'millrace-prod-event-stream',
+      'millrace-prod-data-sync',
       'millrace-prod-api',
       'millrace-prod-operations',
     ]);
