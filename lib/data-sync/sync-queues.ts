@@ -81,7 +81,7 @@ export class SyncQueues extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       lifecycleRules: [
         // What was delivered is removed at once; this takes what a crash left behind.
-        { expiration: Duration.days(400) },
+        { expiration: Duration.days(730) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: lasting(this.#config),

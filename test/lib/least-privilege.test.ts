@@ -26,6 +26,8 @@ const SETTLE = {
 const QUERY = { ...SETTLE, 'dynamodb:BatchGetItem': [LEDGER, RECORDS], 'dynamodb:Query': [LEDGER, RECORDS] };
 const COMMIT = { ...QUERY, 'dynamodb:ConditionCheckItem': [LEDGER] };
 
+const PENDING = ['Queues/CustomerPending', 'Queues/TransactionPending'];
+
 /** Every Lambda function has these, and they are no grant of data. */
 const BASIC = {
   'logs:CreateLogStream': ['<own log group>'],
@@ -77,6 +79,29 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     's3:PutObject': ['Parking/Bucket/aws/lambda/*', 'Parking/Bucket/parked/*'],
     // Lambda asks for it before it writes to an on-failure bucket.
     's3:ListBucket': ['Parking/Bucket'],
+  },
+  'SyncEnqueuer/Role': {
+    ...BASIC,
+    'dynamodb:DescribeStream': ['Tables/Records stream'],
+    'dynamodb:GetRecords': ['Tables/Records stream'],
+    'dynamodb:GetShardIterator': ['Tables/Records stream'],
+    'dynamodb:ListStreams': ['Tables/Records stream'],
+    'dynamodb:BatchGetItem': [...PENDING, 'Queues/Progress', 'Queues/Ledger'],
+    'dynamodb:PutItem': [...PENDING, 'Queues/Ledger'],
+    'dynamodb:UpdateItem': [...PENDING, 'Queues/Ledger'],
+    // A deleted customer's rows leave both queues.
+    'dynamodb:DeleteItem': [...PENDING, 'Queues/Progress'],
+    'ssm:GetParameter': [
+      'arn:<Partition>:ssm:<Region>:<AccountId>:parameter/millrace/prod/data-sync/DataSyncEnabled',
+    ],
+    's3:PutObject': [
+      'SyncParking/Bucket/aws/lambda/*',
+      'SyncParking/Bucket/parked/*',
+      'Queues/Overflow/rows/*',
+    ],
+    // A text whose row is gone.
+    's3:DeleteObject': ['Queues/Overflow/rows/*'],
+    's3:ListBucket': ['SyncParking/Bucket'],
   },
   'Reader-analytics/Role': {
     'kinesis:DescribeStream': ['EventStream/Stream'],

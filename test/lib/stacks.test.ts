@@ -22,6 +22,7 @@ const STATEFUL = {
     'Queues/Ledger': 'AWS::DynamoDB::GlobalTable',
     'Queues/Overflow': 'AWS::S3::Bucket',
     'Secrets/ce_credentials': 'AWS::SecretsManager::Secret',
+    'SyncParking/Bucket': 'AWS::S3::Bucket',
   },
   api: { 'Authorization/TokenIssuer/Pool': 'AWS::Cognito::UserPool' },
 } as const;
@@ -93,7 +94,7 @@ describe('the stacks', () => {
         'CustomerPendingTable',
         'TransactionPendingTable',
         'ProgressTable',
-        'DataSyncSecret',
+        'DataSyncSecretId',
         'TokenUrl',
         'OrderingClientId',
       ]),
