@@ -127,7 +127,7 @@ class Turn {
 
   #sendWhatMayBe(now: number): void {
     while (this.#maySend(now)) {
-      const rows = this.#rows.take((orderKey) => this.#messagesFor(orderKey));
+      const rows = this.#rows.take(this.#messagesFor);
       if (!isBatch(rows)) break;
       this.#send(rows);
     }
@@ -143,9 +143,8 @@ class Turn {
     return this.#ended !== undefined || (this.#rows.isDone && this.#heldBack === 0);
   }
 
-  #messagesFor(orderKey: string): number {
-    return this.#oneByOne.has(orderKey) ? 1 : this.#request.messagesPerRequest;
-  }
+  readonly #messagesFor = (orderKey: string): number =>
+    this.#oneByOne.has(orderKey) ? 1 : this.#request.messagesPerRequest;
 
   #maySend(now: number): boolean {
     const { concurrency, requestTimeoutMs } = this.#request;

@@ -21,7 +21,7 @@ export interface HttpsPostOptions extends Omit<GuardedConnectOptions, 'connectMs
 
 export interface PostRequest {
   /** Names and values in turns; `content-length` and `host` are added. */
-  readonly headers: string[];
+  readonly headers: readonly string[];
   readonly body: string;
   /** Milliseconds in which all must be over, whatever the other time-outs say. */
   readonly withinMs: number;
@@ -75,7 +75,7 @@ export function httpsPost(options: HttpsPostOptions): HttpsPost {
       new Promise((resolve) => {
         const { headers, body } = request;
         const exchange = new Exchange({ withinMs: request.withinMs, keepBytes: options.keepBytes, resolve });
-        pool.dispatch({ path, method: 'POST', headers, body }, exchange);
+        pool.dispatch({ path, method: 'POST', headers: headers as string[], body }, exchange);
       }),
     close: () => pool.destroy(),
   };
