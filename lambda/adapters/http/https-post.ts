@@ -121,8 +121,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // 1xx: the answer is yet to come (RFC 9110, 15.2).
-    if (status < 200) return;
+    // 1xx come before the answer (RFC 9110, 15.2): the last one counts.
     this.#status = status;
     this.#keep = this.#options.keepBytes(status);
     const retryAfter = headers['retry-after'];
