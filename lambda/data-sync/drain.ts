@@ -7,6 +7,7 @@ import { type JudgeOptions, judgeFailure } from './judge-failure.ts';
 import type { DeliveryFailure, DeliveryOutcome, Lease, Leases, Receiver, SyncQueues } from './ports.ts';
 import { RowWindow } from './row-window.ts';
 
+/** What a turn needs of the world. */
 export interface DrainPorts {
   readonly queues: SyncQueues;
   readonly leases: Leases;
@@ -16,6 +17,7 @@ export interface DrainPorts {
   readonly after: (ms: number, callback: () => void) => () => void;
 }
 
+/** What a turn is to do, and within which bounds; times in milliseconds. */
 export interface DrainRequest {
   readonly lease: Lease;
   /** How long each renewal of the lease is for; more than `requestTimeoutMs`. */

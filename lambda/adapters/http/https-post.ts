@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import { ConnectFailure, type GuardedConnectOptions, guardedConnector } from './guarded-connect.ts';
 
+/** How long each part of an exchange may take, milliseconds. */
 export interface PostTimeouts {
   readonly connectMs: number;
   /** From the end of the request to the end of the answer's headers. */
@@ -19,6 +20,7 @@ export interface HttpsPostOptions extends Omit<GuardedConnectOptions, 'connectMs
   readonly keepBytes: (status: number) => number;
 }
 
+/** What one POST sends, and how long it may take. */
 export interface PostRequest {
   /** Names and values in turns; `content-length` and `host` are added. */
   readonly headers: readonly string[];
