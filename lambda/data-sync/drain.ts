@@ -7,6 +7,7 @@ import { type JudgeOptions, judgeFailure } from './judge-failure.ts';
 import type { DeliveryFailure, DeliveryOutcome, Lease, Leases, Receiver, SyncQueues } from './ports.ts';
 import { RowWindow } from './row-window.ts';
 
+/** What a turn needs of the world. */
 export interface DrainPorts {
   readonly queues: SyncQueues;
   readonly leases: Leases;
@@ -16,6 +17,7 @@ export interface DrainPorts {
   readonly after: (ms: number, callback: () => void) => () => void;
 }
 
+/** What a turn is to do, and within which bounds; times in milliseconds. */
 export interface DrainRequest {
   readonly lease: Lease;
   /** How long each renewal of the lease is for; more than `requestTimeoutMs`. */
@@ -127,7 +129,7 @@ class Turn {
 
   #sendWhatMayBe(now: number): void {
     while (this.#maySend(now)) {
-      const rows = this.#rows.take((orderKey) => this.#messagesFor(orderKey));
+      const rows = this.#rows.take(this.#messagesFor);
       if (!isBatch(rows)) break;
       this.#send(rows);
     }
@@ -143,9 +145,8 @@ class Turn {
     return this.#ended !== undefined || (this.#rows.isDone && this.#heldBack === 0);
   }
 
-  #messagesFor(orderKey: string): number {
-    return this.#oneByOne.has(orderKey) ? 1 : this.#request.messagesPerRequest;
-  }
+  readonly #messagesFor = (orderKey: string): number =>
+    this.#oneByOne.has(orderKey) ? 1 : this.#request.messagesPerRequest;
 
   #maySend(now: number): boolean {
     const { concurrency, requestTimeoutMs } = this.#request;

@@ -22,7 +22,7 @@ export interface DrainWorldOptions {
   /** Milliseconds that the receiver takes. @default 20 */
   readonly latency?: () => number;
   /** Milliseconds that a call to a queue takes. @default 5 */
-  readonly queueLatency?: () => number;
+  readonly queueLatency?: (call: string) => number;
 }
 
 export const STOP: JudgeOptions = {
@@ -161,7 +161,7 @@ export class DrainWorld {
   async #call<T>(
     name: string,
     effect: () => Promise<T>,
-    ms = (this.#options.queueLatency ?? (() => 5))(),
+    ms = (this.#options.queueLatency ?? (() => 5))(name),
   ): Promise<T> {
     this.calls += 1;
     const nth = this.calls;

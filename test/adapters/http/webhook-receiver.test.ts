@@ -114,11 +114,12 @@ describe('an answer that is none', () => {
 
   it('fails as a time-out while it waits for a connection, and is not sent later', async () => {
     const { receiver } = receiverOf({ connections: 1, withinMs: 400 });
-    server.script((response) => setTimeout(() => response.end(), 600));
-    const [, waiting] = await Promise.all([receiver.deliver([MESSAGE]), receiver.deliver([MESSAGE])]);
+    server.script(rawBytes('', { stayOpen: true }));
+    const deliver = (uniqueId: string) => receiver.deliver([{ ...MESSAGE, uniqueId }]);
+    const [, waiting] = await Promise.all([deliver('1'), deliver('2')]);
     expect(waiting).toMatchObject({ stage: 'timeout' });
-    await receiver.deliver([MESSAGE]);
-    expect(server.received).toHaveLength(2);
+    await deliver('3');
+    expect(server.received.filter(({ body }) => body.includes('"uniqueId":"2"'))).toEqual([]);
   });
 });
 
