@@ -5,6 +5,7 @@ import {
   type CancellationReason,
   ConditionalCheckFailedException,
   DynamoDBServiceException,
+  type GetItemCommandInput,
   type QueryCommandInput,
   TransactionCanceledException,
   type TransactWriteItem,
@@ -104,6 +105,8 @@ export class FakeDynamoDb {
         return this.#batchGet(input as BatchGetItemCommandInput);
       case 'BatchWriteItemCommand':
         return this.#batchWrite(input as BatchWriteItemCommandInput);
+      case 'GetItemCommand':
+        return this.#get(input as GetItemCommandInput);
       case 'QueryCommand':
         return this.#query(input as QueryCommandInput);
       case 'UpdateItemCommand':
@@ -127,6 +130,11 @@ export class FakeDynamoDb {
       ]),
     );
     return { Responses };
+  }
+
+  #get({ TableName = '', Key = {} }: GetItemCommandInput): unknown {
+    const found = this.#table(TableName).items.get(this.#place(TableName, Key));
+    return found === undefined ? {} : { Item: found };
   }
 
   #batchWrite({ RequestItems = {} }: BatchWriteItemCommandInput): unknown {
@@ -155,6 +163,7 @@ export class FakeDynamoDb {
       .filter((item) => order.every((key) => item[key] !== undefined))
       .filter((item) => conditionHolds(KeyConditionExpression, item, input))
       .sort((a, b) => compareKeys(a[order[1]], b[order[1]]));
+    if (input.ScanIndexForward === false) found.reverse();
     const places = found.map((item) => this.#place(TableName, item));
     const from = ExclusiveStartKey && this.#place(TableName, ExclusiveStartKey);
     const page: Item[] = [];

@@ -16,6 +16,8 @@ import type {
   SyncTaskCounts,
 } from '../../domain/sync-run.ts';
 
+import { SYNC_LEDGER } from './sync-layout.ts';
+
 type Item = Record<string, AttributeValue>;
 
 export interface DynamoDbSyncRunsOptions {
@@ -93,7 +95,11 @@ export class DynamoDbSyncRuns implements RunLog, RunMonitor {
         ConsistentRead: true,
         ScanIndexForward: false,
         Limit: limit,
-        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+        KeyConditionExpression: before === undefined ? '#pk = :pk' : '#pk = :pk AND #sk < :before',
+        ExpressionAttributeNames: {
+          '#pk': SYNC_LEDGER.partitionKey,
+          ...(before === undefined ? {} : { '#sk': SYNC_LEDGER.sortKey }),
+        },
         ExpressionAttributeValues: {
           ':pk': PARTITION,
           ...(before === undefined ? {} : { ':before': { S: before } }),
@@ -144,21 +150,20 @@ function expressionsOf({ first = {}, always, copy = {}, unless, only }: RunChang
     ...Object.entries(always).map(([to, content]) => `${name(to)} = ${value(to, content)}`),
     ...Object.entries(copy).map(([to, from]) => `${name(to)} = ${name(from)}`),
   ];
-  const status = unless ?? only;
-  const condition =
-    status === undefined
-      ? {}
-      : { ConditionExpression: `${name('status')} ${unless ? '<>' : '='} ${value('wanted', { S: status })}` };
+  // Only `begin` makes an entry: nobody else knows all that belongs into it.
+  const conditions = Object.keys(first).length > 0 ? [] : [`attribute_exists(${name('status')})`];
+  if (unless !== undefined) conditions.push(`${name('status')} <> ${value('unless', { S: unless })}`);
+  if (only !== undefined) conditions.push(`${name('status')} = ${value('only', { S: only })}`);
   return {
     UpdateExpression: `SET ${sets.join(', ')}`,
-    ...condition,
+    ...(conditions.length === 0 ? {} : { ConditionExpression: conditions.join(' AND ') }),
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
   };
 }
 
 function keyOf(runId: string): Item {
-  return { pk: PARTITION, sk: { S: runId } };
+  return { [SYNC_LEDGER.partitionKey]: PARTITION, [SYNC_LEDGER.sortKey]: { S: runId } };
 }
 
 function numberValue(value: number): AttributeValue {
@@ -172,7 +177,7 @@ function runOf(item: Item): SyncRun {
   const sum = (name: string) =>
     workers.reduce((total, worker) => total + Number(item[worker]?.M?.[name]?.N ?? 0), 0);
   return {
-    runId: text('sk'),
+    runId: text(SYNC_LEDGER.sortKey),
     status: text('status') as SyncRunStatus,
     started: number('started'),
     ...(item.ended === undefined ? {} : { ended: number('ended') }),
