@@ -52,10 +52,12 @@ export async function takeTurn(
     parked: request.parked + result.parked,
   };
   await ports.runLog.count(runId, counts);
+  // Whoever stopped the run has ended the states behind this one, too: nobody else gives the lease back.
+  if (await ports.runLog.isCanceled(runId))
+    return releasing(ports.leases, lease, { ...counts, ended: 'lost' });
   if (result.failure !== undefined) throw new DeliveryFailed(result.failure);
-  if (result.ended !== 'lease') return { ...counts, ended: result.ended === 'time' ? 'time' : 'empty' };
-  const ended = { ...counts, ended: 'lost' } as const;
-  return (await ports.runLog.isCanceled(runId)) ? releasing(ports.leases, lease, ended) : ended;
+  if (result.ended === 'lease') return { ...counts, ended: 'lost' };
+  return { ...counts, ended: result.ended === 'time' ? 'time' : 'empty' };
 }
 
 function drainRequest(
