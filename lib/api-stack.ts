@@ -6,12 +6,14 @@ import { CommandApi } from './api/command-api.ts';
 import { Authorization } from './authorization/authorization.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { AppConfig } from './config.ts';
+import type { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
 import { Orders } from './orders/orders.ts';
 import type { RecordTables } from './records/record-tables.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly config: AppConfig;
   readonly tables: RecordTables;
+  readonly dataSync: DataSyncAdmin;
   readonly alarmAction: IAlarmAction | undefined;
 }
 
@@ -28,7 +30,7 @@ export class ApiStack extends Stack {
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,
-      functions: { ...orders.functions, ...catalog.functions },
+      functions: { ...orders.functions, ...catalog.functions, ...props.dataSync.functions },
     });
     new ApiAlarms(this, 'ApiAlarms', {
       config,

@@ -1,3 +1,5 @@
+import { DATA_SYNC_SCHEMA } from './data-sync/data-sync-schema.ts';
+
 /**
  * Every field of a stage's file: what it may hold, its default, what it is for. The checks, config/schema.json (for
  * editors) and docs/configuration.md are all made from this. `expected` is what an error message asks for.
@@ -138,6 +140,7 @@ export const CONFIG_SCHEMA = {
         },
       },
     },
+    dataSync: DATA_SYNC_SCHEMA,
     alarms: {
       type: 'object',
       additionalProperties: false,

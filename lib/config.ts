@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { configErrors } from './config-errors.ts';
+import type { DataSyncConfig } from './data-sync/data-sync-config.ts';
 
 /** Whose tokens the API accepts. */
 export interface AuthConfig {
@@ -51,6 +52,7 @@ export interface AppConfig {
   readonly eventStream: EventStreamConfig;
   /** @default [] */
   readonly readers: readonly ReaderConfig[];
+  readonly dataSync: DataSyncConfig;
   readonly alarms: {
     /** @default - no topic is made */
     readonly email?: string;

@@ -2,6 +2,7 @@ import { type App, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ApiStack } from './api-stack.ts';
 import type { AppConfig } from './config.ts';
+import { DataSyncStack } from './data-sync-stack.ts';
 import { EventStreamStack } from './event-stream-stack.ts';
 import { leaveOutEmulatorGaps } from './local-stage.ts';
 import { OperationsStack } from './operations-stack.ts';
@@ -11,6 +12,7 @@ import { RecordsStack } from './records-stack.ts';
 export interface Stacks {
   readonly records: RecordsStack;
   readonly eventStream: EventStreamStack;
+  readonly dataSync: DataSyncStack;
   readonly api: ApiStack;
   readonly operations: OperationsStack;
 }
@@ -21,15 +23,16 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   const records = new RecordsStack(app, `millrace-${config.stage}-records`, props);
   const shared = { ...props, tables: records.tables, alarmAction: records.alarmAction };
   const eventStream = new EventStreamStack(app, `millrace-${config.stage}-event-stream`, shared);
-  const api = new ApiStack(app, `millrace-${config.stage}-api`, shared);
+  const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, shared);
+  const api = new ApiStack(app, `millrace-${config.stage}-api`, { ...shared, dataSync: dataSync.admin });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,
-    sections: [api.commandApi.section, records.section, eventStream.metrics.section],
+    sections: [api.commandApi.section, records.section, eventStream.metrics.section, ...dataSync.sections],
   });
   Tags.of(app).add('millrace:stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   if (config.local) leaveOutEmulatorGaps(app);
-  return { records, eventStream, api, operations };
+  return { records, eventStream, dataSync, api, operations };
 }
 
 function stackProps(config: AppConfig): StackProps & { config: AppConfig } {

@@ -56,6 +56,13 @@ export async function fetchToken(tokenUrl: string, client: OauthClient): Promise
   return answer.access_token;
 }
 
+/** The body of an answer that must be 200; throws LocalError with what came instead. `what` names the request. */
+export function expect200({ status, text, body }: ApiAnswer, what: string): JsonValue {
+  if (status !== 200 || body === undefined)
+    throw new LocalError(`${what} was answered with ${status}: ${text}`);
+  return body;
+}
+
 function jsonOrUndefined(text: string): JsonValue | undefined {
   try {
     return parseJson(text);

@@ -14,6 +14,8 @@ export interface DeployOptions {
   readonly places: Places;
   readonly cloud: Cloud;
   readonly oauth: OauthServer;
+  /** The authority (PEM) of the receiver's certificate and the OAuth2 server's. */
+  readonly ca: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
@@ -38,13 +40,14 @@ export async function deploy(options: DeployOptions): Promise<StackOutputs> {
   return Object.assign({}, ...Object.values(stacks));
 }
 
-/** The stage's file, but with the OAuth2 server of this run, whose port is another one each time. */
-async function writeConfig({ places, oauth }: DeployOptions): Promise<string> {
+/** The stage's file, but with the OAuth2 server and the certificate authority of this run, which are others each time. */
+async function writeConfig({ places, oauth, ca }: DeployOptions): Promise<string> {
   const stage = JSON.parse(await readFile(join(places.repository, 'config', 'local.json'), 'utf8'));
   const auth = { issuer: oauth.issuer, jwksUrl: oauth.jwksUrl, audience: AUDIENCE, rolesClaim: ROLES_CLAIM };
   const file = join(places.cdk, 'local.json');
   await mkdir(places.cdk, { recursive: true });
-  await writeFile(file, JSON.stringify({ ...stage, auth }, null, 2));
+  const dataSync = { ...stage.dataSync, trustedCa: ca };
+  await writeFile(file, JSON.stringify({ ...stage, auth, dataSync }, null, 2));
   return file;
 }
 

@@ -1,16 +1,19 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { type Cloud, cloudAt } from './cloud.ts';
 import { bootstrap, deploy } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { LocalError } from './local-error.ts';
 import { makeOauthClients } from './oauth-clients.ts';
-import { startOauthServer } from './oauth-server.ts';
+import { RECEIVER_AUDIENCE, startOauthServer } from './oauth-server.ts';
 import { makeOutputs, type Outputs } from './outputs.ts';
 import type { Places } from './places.ts';
 import { requireFreePort } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { findPython } from './python.ts';
 import { preparePythonEnvironment } from './python-environment.ts';
+import { startReceiver } from './receiver.ts';
+import { makeServerIdentity } from './server-identity.ts';
+import { setUpDataSync } from './set-up-data-sync.ts';
 
 /** Ends something that was started; called in the reverse order of starting. */
 export type Stop = () => Promise<void>;
@@ -26,7 +29,7 @@ export interface LocalCloudOptions {
   readonly stops: Stop[];
 }
 
-/** Brings up the AWS, the OAuth2 server and the deployed application, and says where they are. */
+/** Brings up the AWS, the OAuth2 server, the receiver and the deployed application, and says where they are. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<Outputs> {
   const { places, env, progress, controller, stops } = options;
   const { signal } = controller;
@@ -36,12 +39,25 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Outpu
     : await startOwnCloud(options);
   signal.throwIfAborted();
   const clients = makeOauthClients();
-  const oauth = await progress.step('Starting the OAuth2 server', () => startOauthServer(clients));
+  const identity = await makeServerIdentity();
+  await writeFile(places.caFile, identity.ca);
+  const oauth = await progress.step('Starting the OAuth2 server', () => startOauthServer(clients, identity));
   stops.push(oauth.stop);
-  const deployment = { places, cloud, oauth, env, signal };
+  const receiver = await progress.step('Starting the webhook receiver', () =>
+    startReceiver({ identity, tokens: { ...oauth, audience: RECEIVER_AUDIENCE } }),
+  );
+  stops.push(receiver.stop);
+  const deployment = { places, cloud, oauth, ca: identity.ca, env, signal };
   await progress.step('Preparing the local AWS for the CDK (cdk bootstrap)', () => bootstrap(deployment));
   const stacks = await progress.step('Deploying the application (cdk deploy)', () => deploy(deployment));
-  return makeOutputs({ cloud, stacks, tokenUrl: oauth.tokenUrl, clients });
+  const outputs = makeOutputs({
+    ...{ cloud, stacks, clients, tokenUrl: oauth.tokenUrl },
+    receiver: { url: receiver.url, controlUrl: receiver.controlUrl, caFile: places.caFile },
+  });
+  await progress.step('Telling the data sync where to send to', (note) =>
+    setUpDataSync({ outputs, tokenUrl: oauth.secureTokenUrl, signal, note }),
+  );
+  return outputs;
 }
 
 async function startOwnCloud(options: LocalCloudOptions): Promise<Cloud> {

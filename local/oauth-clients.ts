@@ -7,7 +7,10 @@ export interface OauthClient {
   readonly roles: readonly string[];
 }
 
-/** One client a role, under the role's name; `operator` may do everything, `nobody` has a token that allows nothing. */
+/**
+ * One client a role, under the role's name; `operator` may do everything, `nobody` has a token that allows nothing, and
+ * `data-sync` is Millrace itself, for the receiver.
+ */
 const CLIENT_ROLES = {
   ordering: ['ordering'],
   crm: ['crm'],
@@ -17,6 +20,7 @@ const CLIENT_ROLES = {
   'feed-reader': ['feed-reader'],
   operator: ['ordering', 'crm', 'system-config', 'system-admin', 'job-admin', 'feed-reader'],
   nobody: [],
+  'data-sync': [],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Name and client id of a client. */

@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type Adapter, Provider } from 'oidc-provider';
+import { closeServer, listenOnLoopback } from './loopback-server.ts';
 import type { OauthClients } from './oauth-clients.ts';
+import type { ServerIdentity } from './server-identity.ts';
 
 /** Claim of the access tokens that lists the client's roles. */
 export const ROLES_CLAIM = 'roles';
 /** For whom the access tokens are meant. */
 export const AUDIENCE = 'millrace';
+/** For whom those of the client `data-sync` are meant, so that they open nothing here. */
+export const RECEIVER_AUDIENCE = 'receiver';
 
 const HOUR_S = 60 * 60;
 const SIGNING_ALGORITHM = 'RS256';
-/** The resource (RFC 8707) that tokens are for, asked for or not. */
-const RESOURCE = 'urn:millrace:api';
+/** The resources (RFC 8707) that tokens are for, asked for or not: the API, and for the data sync the receiver. */
+const AUDIENCES: Readonly<Record<string, string>> = {
+  'urn:millrace:api': AUDIENCE,
+  'urn:millrace:receiver': RECEIVER_AUDIENCE,
+};
 
 /** Tokens carry all that there is to know, so none has to be kept. */
 const NOTHING_STORED: Adapter = {
@@ -31,26 +37,35 @@ const NOTHING_STORED: Adapter = {
 export interface OauthServer {
   readonly issuer: string;
   readonly tokenUrl: string;
+  /** The same over TLS, which the data sync insists on. */
+  readonly secureTokenUrl: string;
   readonly jwksUrl: string;
   stop(): Promise<void>;
 }
 
 /**
- * An OAuth2 server on the loopback interface: client credentials, by Basic authentication or in the form; its tokens are
- * JWTs (RFC 9068) that live an hour.
+ * An OAuth2 server on the loopback interface, with TLS and without: client credentials, by Basic authentication or in the form; its
+ * tokens are JWTs (RFC 9068) that live an hour.
  */
-export async function startOauthServer(clients: OauthClients): Promise<OauthServer> {
+export async function startOauthServer(
+  clients: OauthClients,
+  identity: ServerIdentity,
+): Promise<OauthServer> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = await makeProvider(issuer, clients);
-  server.on('request', provider.callback());
+  const secureServer = createSecureServer({ ...identity, minVersion: 'TLSv1.2' });
+  const [port, securePort] = await Promise.all([listenOnLoopback(server), listenOnLoopback(secureServer)]);
+  const issuer = `http://127.0.0.1:${port}`;
+  const answer = (await makeProvider(issuer, clients)).callback();
+  server.on('request', answer);
+  secureServer.on('request', answer);
   return {
     issuer,
     tokenUrl: `${issuer}/token`,
+    secureTokenUrl: `https://127.0.0.1:${securePort}/token`,
     jwksUrl: `${issuer}/jwks`,
-    stop: () => close(server),
+    stop: async () => {
+      await Promise.all([closeServer(server), closeServer(secureServer)]);
+    },
   };
 }
 
@@ -73,9 +88,10 @@ async function makeProvider(issuer: string, clients: OauthClients): Promise<Prov
       clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => RESOURCE,
-        getResourceServerInfo: () => ({
-          audience: AUDIENCE,
+        defaultResource: (_, client) =>
+          client?.clientId === clients['data-sync'].clientId ? 'urn:millrace:receiver' : 'urn:millrace:api',
+        getResourceServerInfo: (_, resource) => ({
+          audience: AUDIENCES[resource] ?? AUDIENCE,
           scope: '',
           accessTokenFormat: 'jwt',
           accessTokenTTL: HOUR_S,
@@ -90,10 +106,4 @@ async function makeProvider(issuer: string, clients: OauthClients): Promise<Prov
 async function signingKey() {
   const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true });
   return { ...(await exportJWK(privateKey)), alg: SIGNING_ALGORITHM, use: 'sig', kid: 'local-1' };
-}
-
-async function close(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }

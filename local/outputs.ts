@@ -21,16 +21,14 @@ export interface Outputs {
   /** Null until the data feed is built. */
   readonly feedUrl: string | null;
   readonly oauth: { readonly tokenUrl: string; readonly clients: OauthClients };
-  /** Null until data sync is built. */
   readonly dataSync: {
     readonly jobArn: string;
     readonly customerPendingTable: string;
     readonly transactionPendingTable: string;
     readonly progressTable: string;
     readonly secretId: string;
-  } | null;
-  /** Null until data sync is built. */
-  readonly receiver: { readonly url: string; readonly controlUrl: string; readonly caFile: string } | null;
+  };
+  readonly receiver: ReceiverPlace;
 }
 
 /** A reader of the event stream: the role that it reads with, its own where none was made here for it to assume. */
@@ -41,16 +39,24 @@ export interface Reader {
   readonly externalId: string | null;
 }
 
+/** Where the webhook receiver is, how it is looked at, and the certificate (PEM) of the authority that vouches for it. */
+export interface ReceiverPlace {
+  readonly url: string;
+  readonly controlUrl: string;
+  readonly caFile: string;
+}
+
 /** What outputs.json is made from; `stacks` as `deploy` gives them. */
 export interface OutputsSource {
   readonly cloud: Cloud;
   readonly stacks: StackOutputs;
   readonly tokenUrl: string;
   readonly clients: OauthClients;
+  readonly receiver: ReceiverPlace;
 }
 
 /** The contract's content, from what was deployed and started. Throws LocalError when a stack output is missing. */
-export function makeOutputs({ cloud, stacks, tokenUrl, clients }: OutputsSource): Outputs {
+export function makeOutputs({ cloud, stacks, tokenUrl, clients, receiver }: OutputsSource): Outputs {
   const output = (key: string) => {
     const value = stacks[key];
     if (value === undefined) throw new LocalError(`The deployed stacks have no output ${key}.`);
@@ -69,8 +75,14 @@ export function makeOutputs({ cloud, stacks, tokenUrl, clients }: OutputsSource)
     apiUrl: localApiUrl(output('ApiUrl'), cloud.endpoint),
     feedUrl: null,
     oauth: { tokenUrl, clients },
-    dataSync: null,
-    receiver: null,
+    dataSync: {
+      jobArn: output('DataSyncJobArn'),
+      customerPendingTable: output('CustomerPendingTable'),
+      transactionPendingTable: output('TransactionPendingTable'),
+      progressTable: output('ProgressTable'),
+      secretId: output('DataSyncSecretId'),
+    },
+    receiver,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Places {
   readonly lock: string;
   readonly outputs: string;
   readonly logs: string;
+  /** Certificate (PEM) of the authority that vouches for the servers of this run. */
+  readonly caFile: string;
   readonly emulator: string;
   readonly cdk: string;
   /** Python environments, shared by all runs: one takes a while to make. */
@@ -25,6 +27,7 @@ export function placesIn({ home, python }: { readonly home: string; readonly pyt
     lock: join(folder, 'lock'),
     outputs: join(folder, 'outputs.json'),
     logs: join(folder, 'logs'),
+    caFile: join(folder, 'ca.pem'),
     emulator: join(folder, 'emulator'),
     cdk: join(folder, 'cdk'),
     python: resolve(REPOSITORY, python),

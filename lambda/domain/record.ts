@@ -29,6 +29,8 @@ export const RECORD_ATTRIBUTES = {
   expires: '_expires',
   /** What trimming cut off Salesforce ids, by label, so that a query can answer as submitted. */
   idSuffixes: '_id_suffixes',
+  /** Texts of numbers that DynamoDB does not give back as they came (1325.00), by JSON Pointer from the label. */
+  numberTexts: '_number_texts',
 } as const;
 
 /** Attributes that never leave the table: they are no fields of the record. */
@@ -38,6 +40,7 @@ export const INTERNAL_ATTRIBUTES: readonly string[] = [
   RECORD_ATTRIBUTES.deleted,
   RECORD_ATTRIBUTES.expires,
   RECORD_ATTRIBUTES.idSuffixes,
+  RECORD_ATTRIBUTES.numberTexts,
 ];
 
 /** Sort key of a record: `<object type>#<id>`. */

@@ -38,6 +38,13 @@ export const DATE: Shape = { kind: 'date' };
 /** A moment, to the millisecond, with its offset. */
 export const DATE_TIME: Shape = { kind: 'dateTime' };
 
+/** A moment to the second or the millisecond, with its offset: 2017-11-07T12:54:22+0530. */
+export const ZONED_TIME: Shape = {
+  kind: 'text',
+  pattern:
+    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/,
+};
+
 /** Whatever the sender likes. */
 export const ANY: Shape = { kind: 'any' };
 

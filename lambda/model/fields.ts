@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../domain/json.ts';
 import { type Fields, RECORD_ATTRIBUTES } from '../domain/record.ts';
+import { numberTextsOf } from './number-texts.ts';
 import type { Field, ObjectType } from './object-type.ts';
 
 const TRIMMED_LENGTH = 15;
@@ -11,7 +12,8 @@ export function trimSalesforceId(id: string): string {
 
 /**
  * A valid object of a request as the fields of a record: by label, absent ones left out. Salesforce ids keep 15
- * characters; what is cut off stands in `_id_suffixes` by label, unless the field is `trimmed`. What the object has
+ * characters; what is cut off stands in `_id_suffixes` by label, unless the field is `trimmed`. Texts of numbers stand in
+ * `_number_texts` for types that keep them. What the object has
  * besides (the lists of an order) is passed over.
  */
 export function toFields(objectType: ObjectType, request: JsonObject): Fields {
@@ -25,9 +27,11 @@ export function toFields(objectType: ObjectType, request: JsonObject): Fields {
     const suffix = cutOff(field, value);
     if (suffix !== '') suffixes[field.label] = suffix;
   }
-  return Object.keys(suffixes).length === 0
-    ? fields
-    : { ...fields, [RECORD_ATTRIBUTES.idSuffixes]: suffixes };
+  return {
+    ...fields,
+    ...(Object.keys(suffixes).length > 0 && { [RECORD_ATTRIBUTES.idSuffixes]: suffixes }),
+    ...(objectType.keepsNumberTexts && numberTextsOf(fields)),
+  };
 }
 
 /**

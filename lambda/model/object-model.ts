@@ -1,3 +1,4 @@
+import { CUSTOMER } from './customer.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
 import { ORDER_APPLIED_PROMOTION } from './order-applied-promotion.ts';
@@ -6,6 +7,7 @@ import { ORDER_ITEM_RELATIONSHIP } from './order-item-relationship.ts';
 import { ORDER_PRICING } from './order-pricing.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
+import { TRANSACTION } from './transaction.ts';
 
 /** Every object type there is, in the order of documents. */
 export const OBJECT_MODEL: readonly ObjectType[] = [
@@ -16,4 +18,6 @@ export const OBJECT_MODEL: readonly ObjectType[] = [
   ORDER_APPLIED_PROMOTION,
   PRODUCT_SPECIFICATION,
   PLAN_DEFINITION,
+  CUSTOMER,
+  TRANSACTION,
 ];

@@ -30,6 +30,8 @@ export interface ObjectType {
   /** What `sObjTypeToAdditionalFieldsMap` calls it, such as `OrderItem`; undefined when it cannot be queried so. */
   readonly sObjectType?: string;
   readonly description: string;
+  /** Whether numbers keep the text in which they came, 1325.00 as such, for `exactJson` (number-texts.ts). @default false */
+  readonly keepsNumberTexts?: boolean;
   /** In the order in which they stand in documents. */
   readonly fields: readonly Field[];
 }

@@ -9,6 +9,8 @@ import { ORDER_STATE } from './order-state.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
 import type { Shape } from './shape.ts';
+import { SYNC_RUN_ANSWER } from './sync-requests.ts';
+import { SYNC_CONFIG_ANSWER } from './sync-settings.ts';
 
 /** The form in which an object of this type is submitted: its fields that have a name on the interface. */
 export function requestShape(objectType: ObjectType, children: Readonly<Record<string, Shape>> = {}): Shape {
@@ -146,4 +148,6 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   PlanDefinition: PLAN_DEFINITION_REQUEST,
   SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
   CommandAnswer: COMMAND_ANSWER,
+  DataSyncConfig: SYNC_CONFIG_ANSWER,
+  DataSyncRun: SYNC_RUN_ANSWER,
 };

@@ -1,4 +1,4 @@
-import type { Role } from '../domain/role.ts';
+import type { RoleNeed } from '../domain/role.ts';
 import {
   COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
@@ -8,18 +8,19 @@ import {
   SUBMIT_ORDER_REQUEST,
 } from './requests.ts';
 import type { Shape } from './shape.ts';
+import { SYNC_ROUTES } from './sync-routes.ts';
 
 /** One operation of the command API: what the gateway, its documents and its clients need to know. */
 export interface Route {
   /** Name of the operation. */
   readonly name: string;
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** API Gateway resource. Each `{id}` is the numeric id of a record. */
+  /** API Gateway resource. Each `{id}` is the numeric id of a record; other parameters explain themselves. */
   readonly path: string;
   /** The function that serves it, under lambda/, without `.handler.ts`. */
   readonly entry: string;
   /** Any one of them lets the caller in. */
-  readonly roles: readonly [Role, ...Role[]];
+  readonly roles: readonly [RoleNeed, ...RoleNeed[]];
   readonly summary: string;
   readonly description: string;
   /** Undefined: takes no body. */
@@ -31,7 +32,7 @@ export interface Route {
   readonly errors: Readonly<Record<number, string>>;
 }
 
-const ORDERING: readonly [Role] = ['ordering'];
+const ORDERING: readonly [RoleNeed] = ['ordering'];
 const TOO_MUCH = 'The body, or one record of it, is larger than can be taken. Send less at once.';
 
 /** Every operation, in the order of documents. */
@@ -76,6 +77,7 @@ export const ROUTES: readonly Route[] = [
     path: '/catalog/plan-definitions/{id}',
     request: PLAN_DEFINITION_REQUEST,
   }),
+  ...SYNC_ROUTES,
 ];
 
 interface CatalogResource {

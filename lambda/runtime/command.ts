@@ -1,6 +1,6 @@
 import type { FieldError } from '../domain/app-error.ts';
 import type { JsonObject, JsonValue } from '../domain/json.ts';
-import type { Role } from '../domain/role.ts';
+import type { Role, RoleNeed } from '../domain/role.ts';
 
 /** Who sent a command, as the authorizer found in the token. */
 export interface Caller {
@@ -41,7 +41,7 @@ export type Operation = (command: Command) => Promise<CommandAnswer>;
 /** One method of one resource: who may use it, what its body must be, and what it does. */
 export interface Route {
   /** Any one of them lets the caller in. */
-  readonly roles: readonly [Role, ...Role[]];
+  readonly roles: readonly [RoleNeed, ...RoleNeed[]];
   /** Everything that is wrong with the body, none if it is right. Undefined: the route takes no body and reads none. */
   readonly validate?: (body: JsonValue) => readonly FieldError[];
   readonly operation: Operation;

@@ -20,6 +20,8 @@ export const ERROR_ANSWERS: Readonly<Record<ErrorCode, ErrorAnswer>> = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The idempotency key belongs to another request' },
   RECORD_TOO_LARGE: { status: 413, title: 'A record is larger than can be stored' },
   CONTENTION: { status: 503, title: 'Others were changing the same records all the time' },
+  CREDENTIALS_NOT_WRITABLE: { status: 403, title: 'The credentials cannot be saved' },
+  LEASE_LOST: { status: 500, title: 'Something went wrong on our side' },
   INTERNAL: { status: 500, title: 'Something went wrong on our side' },
   CONFIG_INVALID: { status: 500, title: 'Something went wrong on our side' },
   ENVIRONMENT_INVALID: { status: 500, title: 'Something went wrong on our side' },

@@ -2,7 +2,7 @@ import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 
 /** Counts what happens, in CloudWatch's embedded metric format: what was added is printed by `publishStoredMetrics`. */
 export interface Metrics {
-  addMetric(name: string, unit: 'Count' | 'Milliseconds' | 'Bytes', value: number): void;
+  addMetric(name: string, unit: 'Count' | 'Milliseconds' | 'Seconds' | 'Bytes', value: number): void;
   publishStoredMetrics(): void;
 }
 

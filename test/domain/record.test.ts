@@ -14,6 +14,13 @@ describe('a record', () => {
   });
 
   it('keeps its key, its end and its suffixes to itself, and streams tick and transaction', () => {
-    expect(INTERNAL_ATTRIBUTES).toEqual(['_owner', '_key', '_deleted', '_expires', '_id_suffixes']);
+    expect(INTERNAL_ATTRIBUTES).toEqual([
+      '_owner',
+      '_key',
+      '_deleted',
+      '_expires',
+      '_id_suffixes',
+      '_number_texts',
+    ]);
   });
 });

@@ -11,8 +11,8 @@ import {
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import { answeredChanges } from '../../local/answer-changes.ts';
 import type { EventReader, StreamedEvent } from '../../local/event-reader.ts';
+import { putCatalog, readEvents } from '../../local/order-tour.ts';
 import { firstDifference } from '../../local/same-json.ts';
-import { putCatalog, readEvents } from '../../local/tour.ts';
 import { localSystem } from '../support/local-system.ts';
 import { sampleOrder } from '../support/sample-order.ts';
 

@@ -1,4 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { SYNC_SETTING_NAMES } from '../../lambda/model/sync-settings.ts';
 import { FULL_STAGE } from '../support/example-stages.ts';
 import { pathOf, type Resource, resourcesOf, templatesOf } from '../support/synthesize.ts';
 
@@ -25,6 +26,8 @@ const SETTLE = {
 const QUERY = { ...SETTLE, 'dynamodb:BatchGetItem': [LEDGER, RECORDS], 'dynamodb:Query': [LEDGER, RECORDS] };
 const COMMIT = { ...QUERY, 'dynamodb:ConditionCheckItem': [LEDGER] };
 
+const PENDING = ['Queues/CustomerPending', 'Queues/TransactionPending'];
+
 /** Every Lambda function has these, and they are no grant of data. */
 const BASIC = {
   'logs:CreateLogStream': ['<own log group>'],
@@ -33,6 +36,28 @@ const BASIC = {
   'xray:PutTelemetryRecords': ['*'],
   'xray:PutTraceSegments': ['*'],
 };
+
+const CUSTOMERS = 'Queues/CustomerPending';
+const TRANSACTIONS = 'Queues/TransactionPending';
+const PROGRESS = 'Queues/Progress';
+const SYNC_LEDGER = 'Queues/Ledger';
+const TEXTS = 'Queues/Overflow/rows/*';
+const SECRETS = ['Secrets/ce_credentials', 'Secrets/other_credentials'];
+const STATE_MACHINE = 'Job/StateMachine';
+const SETTINGS = SYNC_SETTING_NAMES.map(
+  (name) => `arn:<Partition>:ssm:<Region>:<AccountId>:parameter/millrace/prod/data-sync/${name}`,
+);
+const READ_SETTINGS = { 'ssm:GetParameters': SETTINGS };
+const READ_SECRETS = { 'secretsmanager:GetSecretValue': SECRETS };
+/** Leases and the job monitor. */
+const RUN = { 'dynamodb:GetItem': [SYNC_LEDGER], 'dynamodb:UpdateItem': [SYNC_LEDGER] };
+/** Texts are read and removed; without the right to list, S3 says 403 of what is not there. */
+const LARGE_TEXTS = {
+  's3:GetObject': [TEXTS],
+  's3:DeleteObject': [TEXTS],
+  's3:ListBucket': ['Queues/Overflow'],
+};
+const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
 /** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
 const EXPECTED: Record<string, Record<string, string[]>> = {
@@ -55,6 +80,29 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     // Lambda asks for it before it writes to an on-failure bucket.
     's3:ListBucket': ['Parking/Bucket'],
   },
+  'SyncEnqueuer/Role': {
+    ...BASIC,
+    'dynamodb:DescribeStream': ['Tables/Records stream'],
+    'dynamodb:GetRecords': ['Tables/Records stream'],
+    'dynamodb:GetShardIterator': ['Tables/Records stream'],
+    'dynamodb:ListStreams': ['Tables/Records stream'],
+    'dynamodb:BatchGetItem': [...PENDING, 'Queues/Progress', 'Queues/Ledger'],
+    'dynamodb:PutItem': [...PENDING, 'Queues/Ledger'],
+    'dynamodb:UpdateItem': [...PENDING, 'Queues/Ledger'],
+    // A deleted customer's rows leave both queues.
+    'dynamodb:DeleteItem': [...PENDING, 'Queues/Progress'],
+    'ssm:GetParameter': [
+      'arn:<Partition>:ssm:<Region>:<AccountId>:parameter/millrace/prod/data-sync/DataSyncEnabled',
+    ],
+    's3:PutObject': [
+      'SyncParking/Bucket/aws/lambda/*',
+      'SyncParking/Bucket/parked/*',
+      'Queues/Overflow/rows/*',
+    ],
+    // A text whose row is gone.
+    's3:DeleteObject': ['Queues/Overflow/rows/*'],
+    's3:ListBucket': ['SyncParking/Bucket'],
+  },
   'Reader-analytics/Role': {
     'kinesis:DescribeStream': ['EventStream/Stream'],
     'kinesis:DescribeStreamSummary': ['EventStream/Stream'],
@@ -69,6 +117,83 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
   'Orders/SubmitOrders/Role': { ...BASIC, ...COMMIT },
   'Orders/QueryOrders/Role': { ...BASIC, ...QUERY },
   'Catalog/ChangeCatalog/Role': { ...BASIC, ...COMMIT },
+  'Job/AcquireLease/Role': { ...BASIC, ...RUN, ...READ_SETTINGS },
+  'Job/ReleaseLease/Role': { ...BASIC, ...RUN },
+  'Job/DrainLanes/Role': {
+    ...BASIC,
+    ...RUN,
+    ...READ_SETTINGS,
+    ...READ_SECRETS,
+    ...LARGE_TEXTS,
+    'dynamodb:BatchGetItem': [CUSTOMERS, TRANSACTIONS, PROGRESS],
+    'dynamodb:DeleteItem': [CUSTOMERS, TRANSACTIONS, PROGRESS],
+    'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS],
+    // Rows move to the progress queue, or are parked in the ledger.
+    'dynamodb:PutItem': [PROGRESS, SYNC_LEDGER],
+  },
+  'Job/Role': {
+    'lambda:InvokeFunction': [
+      'Job/AcquireLease/Function',
+      'Job/DrainLanes/Function',
+      'Job/ReleaseLease/Function',
+    ],
+    // A run that would fill the history goes on in another execution of the same state machine.
+    'states:StartExecution': [
+      'arn:<Partition>:states:<Region>:<AccountId>:stateMachine:millrace-prod-data-sync',
+    ],
+    // Log delivery and X-Ray know no resources.
+    'logs:CreateLogDelivery': ['*'],
+    'logs:DeleteLogDelivery': ['*'],
+    'logs:DescribeLogGroups': ['*'],
+    'logs:DescribeResourcePolicies': ['*'],
+    'logs:GetLogDelivery': ['*'],
+    'logs:ListLogDeliveries': ['*'],
+    'logs:PutResourcePolicy': ['*'],
+    'logs:UpdateLogDelivery': ['*'],
+    'xray:GetSamplingRules': ['*'],
+    'xray:GetSamplingTargets': ['*'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
+  'Job/ScheduleRole': { 'states:StartExecution': [STATE_MACHINE] },
+  'QueueWatch/Role': { ...BASIC, ...DEPTHS },
+  'QueueWatch/ScheduleRole': { 'lambda:InvokeFunction': ['QueueWatch/Function'] },
+  'Admin/Configure/Role': {
+    ...BASIC,
+    ...READ_SETTINGS,
+    'ssm:PutParameter': SETTINGS,
+    'ssm:DeleteParameters': SETTINGS,
+  },
+  'Admin/SaveCredentials/Role': {
+    ...BASIC,
+    ...READ_SETTINGS,
+    ...READ_SECRETS,
+    'secretsmanager:PutSecretValue': SECRETS,
+    'secretsmanager:UpdateSecretVersionStage': SECRETS,
+  },
+  'Admin/SendSampleMessage/Role': { ...BASIC, ...READ_SETTINGS, ...READ_SECRETS },
+  'Admin/ReadQueues/Role': { ...BASIC, ...DEPTHS },
+  'Admin/RunDataSync/Role': {
+    ...BASIC,
+    ...RUN,
+    'dynamodb:Query': [SYNC_LEDGER],
+    'states:StartExecution': [STATE_MACHINE],
+    'states:DescribeExecution': [
+      'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-data-sync:*',
+    ],
+    'states:StopExecution': [
+      'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-data-sync:*',
+    ],
+  },
+  'Admin/RedriveParked/Role': {
+    ...BASIC,
+    ...LARGE_TEXTS,
+    'dynamodb:BatchGetItem': [SYNC_LEDGER],
+    'dynamodb:DeleteItem': [SYNC_LEDGER],
+    'dynamodb:PutItem': [CUSTOMERS, TRANSACTIONS, SYNC_LEDGER],
+    'dynamodb:Query': [SYNC_LEDGER],
+    'dynamodb:UpdateItem': [SYNC_LEDGER],
+  },
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
 };
@@ -99,7 +224,10 @@ describe('the roles of a stage', () => {
       .map(([, role]) => [pathOf(role), JSON.stringify(role.Properties.AssumeRolePolicyDocument)] as const);
     for (const [role, trust] of trusts) {
       if (role === 'Reader-analytics/Role') expect(trust).toContain('{"sts:ExternalId":"analytics-7f3a91"}');
-      else expect(trust).toMatch(/"Principal":\{"Service":"(lambda|scheduler|apigateway)\.amazonaws\.com"\}/);
+      else
+        expect(trust).toMatch(
+          /"Principal":\{"Service":"(lambda|scheduler|apigateway|states)\.amazonaws\.com"\}/,
+        );
     }
   });
 });
@@ -141,16 +269,20 @@ function grantsOf(
 function arnText(arn: unknown, template: Template): string {
   if (typeof arn === 'string') return arn;
   const {
+    Ref: ref,
     'Fn::GetAtt': attribute,
     'Fn::Join': join,
     'Fn::GetStackOutput': output,
   } = arn as {
+    Ref?: string;
     'Fn::GetAtt'?: [string, string];
     'Fn::Join'?: [string, unknown[]];
     'Fn::GetStackOutput'?: { OutputName: string };
   };
   if (join) return join[1].map((part) => arnText(part, template)).join(join[0]);
   if (output) return arnText(templates.records.toJSON().Outputs[output.OutputName].Value, templates.records);
+  if (ref?.startsWith('AWS::')) return `<${ref.slice(5)}>`;
+  if (ref) return pathOf(template.toJSON().Resources[ref] as Resource);
   if (!attribute) throw new Error(`an ARN of unknown form: ${JSON.stringify(arn)}`);
   const resource = template.toJSON().Resources[attribute[0]] as Resource;
   return `${pathOf(resource)}${attribute[1] === 'StreamArn' ? ' stream' : ''}`;

@@ -15,6 +15,15 @@ const STATEFUL = {
     'EventStream/Stream': 'AWS::Kinesis::Stream',
     'Parking/Bucket': 'AWS::S3::Bucket',
   },
+  dataSync: {
+    'Queues/CustomerPending': 'AWS::DynamoDB::GlobalTable',
+    'Queues/TransactionPending': 'AWS::DynamoDB::GlobalTable',
+    'Queues/Progress': 'AWS::DynamoDB::GlobalTable',
+    'Queues/Ledger': 'AWS::DynamoDB::GlobalTable',
+    'Queues/Overflow': 'AWS::S3::Bucket',
+    'Secrets/ce_credentials': 'AWS::SecretsManager::Secret',
+    'SyncParking/Bucket': 'AWS::S3::Bucket',
+  },
   api: { 'Authorization/TokenIssuer/Pool': 'AWS::Cognito::UserPool' },
 } as const;
 
@@ -44,7 +53,8 @@ describe('what holds data', () => {
 
   it('is told apart by stage, so that two stages can live in one account', () => {
     const other = templatesOf('test', {});
-    const fixedNames = /"(TableName|BucketName|StreamName|FunctionName|RoleName|LogGroupName|TopicName)":"/;
+    const fixedNames =
+      /"(TableName|BucketName|StreamName|FunctionName|RoleName|LogGroupName|TopicName|StateMachineName|SecretName)":"(?![^"]*millrace[-/]test[-/])/;
     for (const template of Object.values(other)) {
       const { Resources } = template.toJSON() as { Resources: Record<string, { Properties: object }> };
       for (const { Properties } of Object.values(Resources)) {
@@ -61,6 +71,7 @@ describe('the stacks', () => {
     expect(Object.values(stacks).map(({ stackName }) => stackName)).toEqual([
       'millrace-prod-records',
       'millrace-prod-event-stream',
+      'millrace-prod-data-sync',
       'millrace-prod-api',
       'millrace-prod-operations',
     ]);
@@ -79,6 +90,11 @@ describe('the stacks', () => {
         'ParkingBucket',
         'Readers',
         'ApiUrl',
+        'DataSyncJobArn',
+        'CustomerPendingTable',
+        'TransactionPendingTable',
+        'ProgressTable',
+        'DataSyncSecretId',
         'TokenUrl',
         'OrderingClientId',
       ]),

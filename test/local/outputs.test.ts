@@ -16,6 +16,11 @@ const STACKS = {
     },
     { name: 'lake', accountId: '333333333333', readerRoleArn: 'arn:aws:iam::333333333333:role/lake' },
   ]),
+  DataSyncJobArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:job',
+  CustomerPendingTable: 'DATA_SYNC_CUST_PENDING_QUEUE',
+  TransactionPendingTable: 'DATA_SYNC_TRN_PENDING_QUEUE',
+  ProgressTable: 'DATA_SYNC_PROGRESS_QUEUE',
+  DataSyncSecretId: 'ce_credentials',
   ApiUrl: 'https://139d9fa4.execute-api.us-east-1.amazonaws.com/v1/',
 };
 
@@ -25,12 +30,19 @@ function usedCloud() {
   return { ...cloud, credentials: { ...cloud.credentials, $source: { CREDENTIALS_CODE: 'e' } } };
 }
 
+const RECEIVER = {
+  url: 'https://127.0.0.1:9443/messages',
+  controlUrl: 'http://127.0.0.1:9444',
+  caFile: '/run/ca.pem',
+};
+
 function outputs(stacks: Record<string, string> = STACKS) {
   return makeOutputs({
     cloud: usedCloud(),
     stacks,
     tokenUrl: 'http://127.0.0.1:9000/token',
     clients: makeOauthClients(),
+    receiver: RECEIVER,
   });
 }
 
@@ -50,8 +62,14 @@ describe('outputs.json', () => {
       apiUrl: 'http://127.0.0.1:4566/_aws/execute-api/139d9fa4/v1',
       feedUrl: null,
       oauth: { tokenUrl: 'http://127.0.0.1:9000/token', clients: expect.anything() },
-      dataSync: null,
-      receiver: null,
+      dataSync: {
+        jobArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:job',
+        customerPendingTable: 'DATA_SYNC_CUST_PENDING_QUEUE',
+        transactionPendingTable: 'DATA_SYNC_TRN_PENDING_QUEUE',
+        progressTable: 'DATA_SYNC_PROGRESS_QUEUE',
+        secretId: 'ce_credentials',
+      },
+      receiver: RECEIVER,
     });
   });
 
@@ -61,7 +79,8 @@ describe('outputs.json', () => {
     for (const role of roles) expect(clients[role]).toMatchObject({ clientId: role, roles: [role] });
     expect(clients.operator.roles).toEqual(roles);
     expect(clients.nobody.roles).toEqual([]);
-    expect(new Set(Object.values(clients).map(({ clientSecret }) => clientSecret)).size).toBe(8);
+    expect(clients['data-sync'].roles).toEqual([]);
+    expect(new Set(Object.values(clients).map(({ clientSecret }) => clientSecret)).size).toBe(9);
   });
 
   it('is not made when a stack output is missing', () => {

@@ -101,6 +101,8 @@ describe('asyncapi.json', () => {
       'orderAppliedPromotion',
       'productSpecification',
       'planDefinition',
+      'customer',
+      'transaction',
     ]);
     expect(components.messages.order.examples).toHaveLength(1);
     expect(components.messages.orderItem.examples).toHaveLength(2);

@@ -99,6 +99,7 @@ function compares(
   const order = orderOf(left, right);
   const meanings: Record<string, boolean> = {
     '=': order === 0,
+    '<>': order !== 0,
     '<': order < 0,
     '>': order > 0,
     '<=': order <= 0,
@@ -119,7 +120,7 @@ function orderOf(left: AttributeValue, right: AttributeValue): number {
   return JSON.stringify(left) === JSON.stringify(right) ? 0 : 1;
 }
 
-/** An item after an update expression: SET of values, ADD of numbers, REMOVE. */
+/** An item after an update expression: SET of values, attributes and if_not_exists, ADD of numbers, REMOVE. */
 export function updated(expression: string, item: Item, context: ExpressionContext): Item {
   const result = { ...item };
   const tokens = tokensOf(expression);
@@ -146,8 +147,16 @@ function updateOne(update: {
     return;
   }
   if (section === 'SET' && tokens.shift() !== '=') throw new SyntaxError('SET needs =');
-  const value = resolve(tokens.shift() ?? '', {}, context);
+  const value = operandOf(tokens, result, context);
   if (value === undefined) throw new SyntaxError(`${name} gets no value`);
   result[name] =
     section === 'ADD' ? { N: String(BigInt(result[name]?.N ?? 0) + BigInt(value.N ?? '')) } : value;
+}
+
+/** A value, another attribute, or `if_not_exists(attribute, value)`. */
+function operandOf(tokens: string[], item: Item, context: ExpressionContext): AttributeValue | undefined {
+  const token = tokens.shift() ?? '';
+  if (token !== 'if_not_exists') return resolve(token, item, context);
+  const [, attribute = '', , fallback = ''] = tokens.splice(0, 5);
+  return resolve(attribute, item, context) ?? resolve(fallback, item, context);
 }

@@ -18,6 +18,13 @@ export const FULL_STAGE = {
       enhancedFanOut: true,
     },
   ],
+  dataSync: {
+    schedule: { weekly: 'monday', at: '02:30' },
+    timeZone: 'Europe/Vienna',
+    allowedNetworks: ['10.1.0.0/16'],
+    credentialMaps: ['ce_credentials', 'other_credentials'],
+    oldestRowAlarmMinutes: 120,
+  },
   alarms: { email: 'operations@example.com' },
   logRetentionDays: 90,
   api: { throttle: { rate: 20, burst: 40 } },

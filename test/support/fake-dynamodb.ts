@@ -3,11 +3,15 @@ import {
   type BatchGetItemCommandInput,
   type BatchWriteItemCommandInput,
   type CancellationReason,
+  ConditionalCheckFailedException,
   DynamoDBServiceException,
+  type GetItemCommandInput,
   type QueryCommandInput,
   TransactionCanceledException,
   type TransactWriteItem,
   type TransactWriteItemsCommandInput,
+  type Update,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../lambda/adapters/dynamodb/attribute-value.ts';
 import { itemDepth, itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
@@ -52,6 +56,12 @@ export class FakeDynamoDb {
     ['Records', { keys: [RECORDS_TABLE.partitionKey, RECORDS_TABLE.sortKey], items: new Map() }],
     ['Ledger', { keys: [LEDGER_TABLE.partitionKey, LEDGER_TABLE.sortKey], items: new Map() }],
   ]);
+
+  /** `more`: further tables by name, with the names of their partition and sort keys. */
+  constructor(more: Readonly<Record<string, readonly [string, string]>> = {}) {
+    for (const [name, keys] of Object.entries(more)) this.#tables.set(name, { keys, items: new Map() });
+  }
+
   readonly #tokens = new Map<string, string>();
   readonly #changes: StreamedChange[] = [];
 
@@ -68,9 +78,10 @@ export class FakeDynamoDb {
   }
 
   /** All items of a table, in the order of their keys. */
-  items(table: 'records' | 'ledger'): readonly Item[] {
-    const { items } = this.#table(this.tables[table]);
-    return [...items].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  items(table: string): readonly Item[] {
+    const { keys, items } = this.#table(Object(this.tables)[table] ?? table);
+    const order = (a: Item, b: Item, key: string) => compareKeys(a[key], b[key]);
+    return [...items.values()].sort((a, b) => order(a, b, keys[0]) || order(a, b, keys[1]));
   }
 
   /** Changes of the Records table, in order. */
@@ -94,8 +105,12 @@ export class FakeDynamoDb {
         return this.#batchGet(input as BatchGetItemCommandInput);
       case 'BatchWriteItemCommand':
         return this.#batchWrite(input as BatchWriteItemCommandInput);
+      case 'GetItemCommand':
+        return this.#get(input as GetItemCommandInput);
       case 'QueryCommand':
         return this.#query(input as QueryCommandInput);
+      case 'UpdateItemCommand':
+        return this.#update(input as UpdateItemCommandInput);
       case 'TransactWriteItemsCommand':
         return this.#transact(input as TransactWriteItemsCommandInput);
       default:
@@ -115,6 +130,11 @@ export class FakeDynamoDb {
       ]),
     );
     return { Responses };
+  }
+
+  #get({ TableName = '', Key = {} }: GetItemCommandInput): unknown {
+    const found = this.#table(TableName).items.get(this.#place(TableName, Key));
+    return found === undefined ? {} : { Item: found };
   }
 
   #batchWrite({ RequestItems = {} }: BatchWriteItemCommandInput): unknown {
@@ -143,6 +163,7 @@ export class FakeDynamoDb {
       .filter((item) => order.every((key) => item[key] !== undefined))
       .filter((item) => conditionHolds(KeyConditionExpression, item, input))
       .sort((a, b) => compareKeys(a[order[1]], b[order[1]]));
+    if (input.ScanIndexForward === false) found.reverse();
     const places = found.map((item) => this.#place(TableName, item));
     const from = ExclusiveStartKey && this.#place(TableName, ExclusiveStartKey);
     const page: Item[] = [];
@@ -150,9 +171,22 @@ export class FakeDynamoDb {
     for (const item of found.slice(from === undefined ? 0 : places.indexOf(from) + 1)) {
       page.push(IndexName === undefined ? item : pick(item, [...keys, ...order]));
       bytes += itemSize(item);
-      if (bytes > PAGE_BYTES) return { Items: page, LastEvaluatedKey: pick(item, keys) };
+      if (bytes > PAGE_BYTES || page.length === input.Limit)
+        return { Items: page, LastEvaluatedKey: pick(item, keys) };
     }
     return { Items: page };
+  }
+
+  #update(input: UpdateItemCommandInput): unknown {
+    const { reason, table, item } = this.#action({ Update: input as Update });
+    if (reason.Code === 'ConditionalCheckFailed')
+      throw new ConditionalCheckFailedException({
+        message: 'The conditional request failed',
+        $metadata: { httpStatusCode: 400 },
+      });
+    refuse(reason.Code !== 'None', reason.Message ?? '');
+    this.#store(table, { item });
+    return input.ReturnValues === 'ALL_NEW' ? { Attributes: canonical(item ?? {}) } : {};
   }
 
   #transact({ TransactItems = [], ClientRequestToken = '' }: TransactWriteItemsCommandInput): unknown {
@@ -230,7 +264,7 @@ export class FakeDynamoDb {
   }
 
   #place(table: string, item: Item): string {
-    const values = this.#table(table).keys.map((key) => item[key]?.S ?? '');
+    const values = this.#table(table).keys.map((key) => item[key]?.S ?? item[key]?.N ?? '');
     refuse(
       values.some((value) => value === ''),
       'a key is missing or empty',

@@ -4,11 +4,14 @@ import {
   type BatchGetItemCommandOutput,
   BatchWriteItemCommand,
   type CancellationReason,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
   type TransactWriteItem,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../../domain/app-error.ts';
@@ -93,6 +96,12 @@ export class TableCalls {
     } while (from !== undefined);
   }
 
+  /** One page of what a query finds, and whether there is more. */
+  async page(input: QueryCommandInput): Promise<{ items: readonly Item[]; more: boolean }> {
+    const page = await this.#again(() => this.#client.send(new QueryCommand(input)));
+    return { items: page.Items ?? [], more: page.LastEvaluatedKey !== undefined };
+  }
+
   /** All items that a query finds. */
   async queryAll(input: QueryCommandInput): Promise<readonly Item[]> {
     const found: Item[] = [];
@@ -112,6 +121,22 @@ export class TableCalls {
         left = output.UnprocessedItems?.[table] ?? [];
         if (left.length > 0) await this.pause(tries);
       }
+    }
+  }
+
+  /**
+   * Updates one item and gives back all of it as it then is; undefined when the condition does not hold. When an answer is lost the
+   * update is sent again, so that it may happen twice.
+   */
+  async update(input: UpdateItemCommandInput): Promise<Item | undefined> {
+    try {
+      const output = await this.#again(() =>
+        this.#client.send(new UpdateItemCommand({ ...input, ReturnValues: 'ALL_NEW' })),
+      );
+      return output.Attributes ?? {};
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
     }
   }
 
@@ -167,5 +192,5 @@ export function chunksOf<T>(whole: readonly T[], size: number): readonly (readon
 }
 
 function keyText(item: Item, key: Item): string {
-  return JSON.stringify(Object.keys(key).map((name) => item[name]?.S));
+  return JSON.stringify(Object.keys(key).map((name) => item[name]?.S ?? item[name]?.N));
 }

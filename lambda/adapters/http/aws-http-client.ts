@@ -25,7 +25,7 @@ export interface AwsHttpClientOptions {
 
 /** One request, before it is signed. */
 export interface AwsRequest {
-  readonly method: 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Already encoded. */
   readonly path: string;
   /** Lower-case names, without host and the signature's own. */

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
+import { roleWords } from '../../domain/role.ts';
+import { SYNC_RUN_ID } from '../../domain/sync-run.ts';
 import { PROBLEM } from '../problem.ts';
 import { NAMED_SHAPES } from '../requests.ts';
 import { ROUTES, type Route } from '../routes.ts';
@@ -76,6 +78,13 @@ const PARAMETERS: JsonObject = {
     description: 'Numeric id of the record.',
     schema: { type: 'string', pattern: ID_PATTERN.source },
   },
+  runId: {
+    name: 'runId',
+    in: 'path',
+    required: true,
+    description: 'The id of a run.',
+    schema: { type: 'string', pattern: SYNC_RUN_ID.source },
+  },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
@@ -122,7 +131,7 @@ function operation(route: Route, example: JsonObject | undefined): JsonObject {
     operationId: route.name,
     tags: [tagOf(route)],
     summary: route.summary,
-    description: `${route.description} Needs the role ${route.roles.join(' or ')}.`,
+    description: `${route.description} Needs the role ${roleWords(route.roles)}.`,
     parameters: headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
     ...(route.request === undefined ? {} : { requestBody: requestBody(route.request, example) }),
     responses: responses(route),

@@ -1,6 +1,6 @@
 import { AppError } from '../../domain/app-error.ts';
 import type { Clock } from '../../domain/clock.ts';
-import { isRole } from '../../domain/role.ts';
+import { isRole, meetsOneOf, roleWords } from '../../domain/role.ts';
 import type { CommandMiddleware } from './command-middleware.ts';
 
 /** As long as the authorizer tolerates clocks that differ. */
@@ -24,8 +24,8 @@ export function caller(clock: Clock): CommandMiddleware {
       const held = isText(roles) ? roles.split(' ').filter(isRole) : [];
       const needed = context.command.route?.roles ?? [];
       context.command.caller = { subject, clientId, roles: held };
-      if (!needed.some((role) => held.includes(role))) {
-        throw new AppError('FORBIDDEN', `this needs a token with the role ${needed.join(' or ')}`);
+      if (!meetsOneOf(needed, held)) {
+        throw new AppError('FORBIDDEN', `this needs a token with the role ${roleWords(needed)}`);
       }
     },
   };

@@ -22,6 +22,20 @@ describe('alarms', () => {
       'ApiAlarms/Failing',
       'ApiAlarms/Slow',
       'ApiAlarms/TokensUnchecked',
+      'DataSyncAlarms/CustomersBehind',
+      'DataSyncAlarms/DeliveriesFailing',
+      'DataSyncAlarms/Parked',
+      'DataSyncAlarms/ProgressBehind',
+      'DataSyncAlarms/RunsFailed',
+      'DataSyncAlarms/TokenErrors',
+      'DataSyncAlarms/TransactionsBehind',
+      'DataSyncAlarms/Unwatched',
+      'EnqueuerAlarms/BatchesParked',
+      'EnqueuerAlarms/Behind',
+      'EnqueuerAlarms/ChangesParked',
+      'EnqueuerAlarms/Failing',
+      'EnqueuerAlarms/ParkingFailed',
+      'EnqueuerAlarms/Throttled',
       'PublisherAlarms/BatchesParked',
       'PublisherAlarms/Behind',
       'PublisherAlarms/EventsParked',
@@ -49,7 +63,7 @@ describe('alarms', () => {
     );
     const [firstPart = ''] = RUNBOOK.split(/^## Sending parked/m);
     const sections = [...firstPart.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
-    expect(sections.sort()).toEqual(linked.sort());
+    expect(sections.sort()).toEqual([...new Set(linked)].sort());
   });
 
   it('tell when it begins and when it is over', () => {
@@ -75,7 +89,10 @@ describe('alarms', () => {
 
   it('count silence as bad where somebody should always be heard', () => {
     const breaching = alarms.filter(({ properties }) => properties.TreatMissingData === 'breaching');
-    expect(breaching.map(({ name }) => name)).toEqual(['RecordsAlarms/FinishCommitsSilent']);
+    expect(breaching.map(({ name }) => name)).toEqual([
+      'RecordsAlarms/FinishCommitsSilent',
+      'DataSyncAlarms/Unwatched',
+    ]);
   });
 });
 

@@ -1,0 +1,50 @@
+/** How a run of the data sync job stands, or ended. */
+export type SyncRunStatus = 'running' | 'success' | 'error' | 'canceled' | 'skipped';
+
+/** One run, as the job monitor shows it. A run has one task for each worker; a task ends in one of four ways. */
+export interface SyncRun {
+  readonly runId: string;
+  readonly status: SyncRunStatus;
+  /** Epoch milliseconds. */
+  readonly started: number;
+  /** Epoch milliseconds; absent while it runs. */
+  readonly ended?: number;
+  readonly startedBy: 'schedule' | 'request';
+  readonly tasks: number;
+  readonly success: number;
+  readonly error: number;
+  readonly canceled: number;
+  readonly skipped: number;
+  /** Messages so far. */
+  readonly delivered: number;
+  readonly parked: number;
+  /** Why it failed or was skipped, for people. */
+  readonly reason?: string;
+  /** The execution that runs it, or did last. */
+  readonly execution: string;
+}
+
+/** A run as it begins. */
+export type SyncRunStart = Pick<SyncRun, 'runId' | 'started' | 'startedBy' | 'tasks' | 'execution'>;
+
+/** How a run ended. */
+export type SyncRunEnd = Pick<SyncRun, 'success' | 'error' | 'canceled' | 'skipped' | 'reason'> & {
+  readonly status: Exclude<SyncRunStatus, 'running'>;
+  readonly ended: number;
+};
+
+/** What a worker has done in a run so far. */
+export interface SyncTaskCounts {
+  readonly worker: number;
+  readonly delivered: number;
+  readonly parked: number;
+}
+
+/** Ids of runs sort by time: `20261122T075055123Z-5f3a9c1e`. They can name an execution. */
+export const SYNC_RUN_ID = /^\d{8}T\d{9}Z-[\w-]{1,48}$/;
+
+/** The id of a run that begins at a time, epoch milliseconds; `suffix` tells it from others of the same millisecond. */
+export function syncRunId(started: number, suffix: string): string {
+  const compact = new Date(started).toISOString().replaceAll(/[-:.]/g, '');
+  return `${compact}-${suffix.replaceAll(/[^\w-]/g, '').slice(0, 48)}`;
+}

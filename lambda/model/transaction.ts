@@ -1,0 +1,112 @@
+import {
+  BOOLEAN,
+  DATE,
+  DECIMAL,
+  INTEGER,
+  KEY_TEXT,
+  LONG_TEXT,
+  MAP,
+  nullable,
+  TEXT,
+  ZONED_TIME,
+} from './field-shapes.ts';
+import type { Field, ObjectType } from './object-type.ts';
+import { namedRecordFields } from './record-fields.ts';
+import type { Shape } from './shape.ts';
+
+const OPTIONAL_TEXT = nullable(TEXT);
+const OPTIONAL_TIME = nullable(ZONED_TIME);
+const OPTIONAL_DATE = nullable(DATE);
+const OPTIONAL_INTEGER = nullable(INTEGER);
+const AMOUNT = nullable(DECIMAL);
+const FLAG = nullable(BOOLEAN);
+
+const CREATED_AND_UPDATED = {
+  createDate: OPTIONAL_DATE,
+  createUserId: OPTIONAL_TEXT,
+  updateDate: OPTIONAL_DATE,
+  updateUserId: OPTIONAL_TEXT,
+} as const;
+
+const LINE_ITEM: Shape = {
+  kind: 'object',
+  properties: {
+    lineItemSequence: INTEGER,
+    beginDateTimestamp: OPTIONAL_TIME,
+    endDateTimestamp: OPTIONAL_TIME,
+    lineItemStatusCode: OPTIONAL_TEXT,
+    lineItemTLogSequence: OPTIONAL_INTEGER,
+    lineItemTypeCode: OPTIONAL_TEXT,
+    notes: nullable(LONG_TEXT),
+    voidFlag: FLAG,
+    voidLineItemReasonCode: OPTIONAL_TEXT,
+    custId: OPTIONAL_TEXT,
+    ...CREATED_AND_UPDATED,
+    lineItemModifiers: nullable({
+      kind: 'list',
+      of: {
+        kind: 'object',
+        properties: {
+          lineItemSequence: INTEGER,
+          lineItemModifierSequence: INTEGER,
+          voidFlag: FLAG,
+          custId: OPTIONAL_TEXT,
+          ...CREATED_AND_UPDATED,
+        },
+      },
+    }),
+  },
+};
+
+function field(name: string, shape: Shape, description: string): Field {
+  return { name, label: name, shape, description };
+}
+
+/** In the order of the seed's POSTRNCRE body, which is the order of the message's payload. */
+const PAYLOAD: readonly Field[] = [
+  { ...field('retailTransactionId', KEY_TEXT, 'Id of the retail transaction.'), required: true },
+  field('organizationId', OPTIONAL_INTEGER, 'The organization that the store belongs to.'),
+  field('beginDatetime', OPTIONAL_TIME, 'When the transaction began.'),
+  field('businessDate', OPTIONAL_DATE, 'The business day that it counts for.'),
+  field('originalBusinessDate', OPTIONAL_DATE, 'The business day that it first counted for.'),
+  field('customerId', OPTIONAL_TEXT, 'The customer whose transaction it is.'),
+  field('voidFlag', FLAG, 'Whether it was voided.'),
+  field('customerKey', OPTIONAL_TEXT, 'Key of the customer.'),
+  field('endDatetime', OPTIONAL_TIME, 'When the transaction ended.'),
+  field('currencyTypeCode', OPTIONAL_TEXT, 'Currency of the amounts.'),
+  field('orgCurrencyTypeCode', OPTIONAL_TEXT, 'Currency of the organization.'),
+  field('currencyExchangeRate', AMOUNT, 'The rate from the one to the other.'),
+  field('keyedOfflineFlag', FLAG, 'Whether it was keyed in without a connection.'),
+  field('notes', nullable(LONG_TEXT), 'Notes.'),
+  field('operatorId', OPTIONAL_TEXT, 'Who served at the till.'),
+  field('customerOrganizationId', OPTIONAL_TEXT, 'Organization of the customer.'),
+  field('customerOrganizationKey', OPTIONAL_TEXT, 'Key of that organization.'),
+  field('postedFlag', FLAG, 'Whether it was posted.'),
+  field('retailLocationId', OPTIONAL_TEXT, 'The store.'),
+  field('nonPhysicalItemTotal', AMOUNT, 'Total of what is no goods.'),
+  field('subtotal', AMOUNT, 'Total before tax.'),
+  field('taxTotal', AMOUNT, 'Tax.'),
+  field('total', AMOUNT, 'Total.'),
+  field('markdownTotal', AMOUNT, 'Total of what was marked down.'),
+  field('costOfGoodsSoldTotal', AMOUNT, 'What the goods sold had cost.'),
+  field('transactionReasonCode', OPTIONAL_TEXT, 'Why it was made.'),
+  field('transactionSequence', OPTIONAL_INTEGER, 'Number in the sequence of the till.'),
+  field('transactionStatusCode', OPTIONAL_TEXT, 'State of the transaction.'),
+  field('transactionTypeCode', OPTIONAL_TEXT, 'Kind of transaction.'),
+  field('workstationId', OPTIONAL_INTEGER, 'The till.'),
+  field('linkedTransactionId', OPTIONAL_TEXT, 'A transaction that it belongs to.'),
+  field('createDate', OPTIONAL_DATE, 'When the transaction was stored.'),
+  field('createUserId', OPTIONAL_TEXT, 'Who stored it.'),
+  field('updateDate', OPTIONAL_DATE, 'When it was last changed.'),
+  field('updateUserId', OPTIONAL_TEXT, 'Who changed it.'),
+  field('lineItems', nullable({ kind: 'list', of: LINE_ITEM }), 'What was sold, paid and taxed.'),
+  field('transactionProperties', nullable({ kind: 'list', of: MAP }), 'Properties of the retailer.'),
+];
+
+/** A retail transaction, as the data sync sends it (ORCE Data Sync: TransactionType). */
+export const TRANSACTION: ObjectType = {
+  type: 'Transaction',
+  description: 'A retail transaction, with the names and in the order of the data sync message.',
+  keepsNumberTexts: true,
+  fields: [...namedRecordFields('Transaction', 'retailTransactionId'), ...PAYLOAD],
+};

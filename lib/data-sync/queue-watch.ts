@@ -1,0 +1,50 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import { SYNC_METRICS } from '../../lambda/data-sync/contract.ts';
+import type { AppConfig } from '../config.ts';
+import { ServiceFunction } from '../runtime/service-function.ts';
+import type { SyncQueues } from './sync-queues.ts';
+import { grantDepths } from './sync-queues-access.ts';
+
+export interface QueueWatchProps {
+  readonly config: AppConfig;
+  readonly queues: SyncQueues;
+}
+
+/** Looks at the queues every five minutes, whether the job runs or not: its metrics are what alarms look at. */
+export class QueueWatch extends ServiceFunction {
+  constructor(scope: Construct, id: string, { config, queues }: QueueWatchProps) {
+    super(scope, id, {
+      config,
+      entry: 'data-sync/watch-queues.handler.ts',
+      service: SYNC_METRICS.service,
+      description: 'Measures how full the queues of the data sync are',
+      environment: queues.environment,
+      memoryMb: 512,
+      timeout: Duration.seconds(30),
+    });
+    grantDepths(queues, this);
+    const { functionArn } = this.function;
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+      inlinePolicies: {
+        Invoke: new PolicyDocument({
+          statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
+        }),
+      },
+    });
+    new CfnSchedule(this, 'Schedule', {
+      scheduleExpression: 'rate(5 minutes)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: functionArn,
+        roleArn: role.roleArn,
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+      },
+    });
+  }
+}

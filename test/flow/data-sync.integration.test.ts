@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { dynamoDbClient } from '../../lambda/adapters/dynamodb/client.ts';
+import type { JsonObject, JsonValue } from '../../lambda/domain/json.ts';
+import { parseJson } from '../../lambda/domain/parse-json.ts';
+import { type DataSyncClient, dataSyncClient } from '../../local/data-sync-client.ts';
+import type { OauthClientName } from '../../local/oauth-clients.ts';
+import type { ReceivedMessage } from '../../local/received-messages.ts';
+import { receiverClient } from '../../local/receiver-client.ts';
+import { type RecordWriter, recordWriter } from '../../local/record-writer.ts';
+import { localSystem } from '../support/local-system.ts';
+import { testObject, testText } from '../support/test-data.ts';
+
+jest.setTimeout(120_000);
+
+const PATIENCE = { tries: 600, everyMs: 100 };
+
+interface Message {
+  readonly action: string;
+  readonly payload: string;
+  readonly type: string;
+  readonly uniqueId: string;
+}
+
+/** The only message of a sample's body. */
+function sampleMessage(file: string): Message {
+  const [message] = testObject(file).messages as unknown as readonly Message[];
+  return message as Message;
+}
+
+function payloadOf(file: string): JsonObject {
+  return parseJson(sampleMessage(file).payload) as JsonObject;
+}
+
+/** The body as the sample has it, on one line, with the number that the queue gave the row. */
+function bodyWith(message: Message, uniqueId: string): string {
+  return JSON.stringify({ messages: [{ ...message, uniqueId }] });
+}
+
+function messageOf({ body }: ReceivedMessage): Message {
+  const [message] = (JSON.parse(body) as { messages: readonly Message[] }).messages;
+  return message as Message;
+}
+
+describe('the data sync of the deployed system', () => {
+  const system = localSystem();
+  const { dataSync, receiver: place, oauth } = system.outputs;
+  const receiver = receiverClient(place.controlUrl);
+  const client = dynamoDbClient();
+  const pending = [dataSync.customerPendingTable, dataSync.transactionPendingTable];
+  const customer = payloadOf('orce-customermod.body.json');
+  const someone = (customerID = `C-${randomUUID()}`): JsonObject & { customerID: string } => ({
+    ...customer,
+    customerID,
+  });
+  let writer: RecordWriter;
+  let sync: DataSyncClient;
+
+  beforeAll(async () => {
+    writer = await recordWriter(system.outputs);
+    sync = dataSyncClient(await system.api('operator'));
+  });
+  beforeEach(async () => {
+    await receiver.respond({ times: 0 });
+    await receiver.clear();
+  });
+  afterAll(async () => {
+    await receiver.respond({ times: 0 });
+    writer.close();
+    client.destroy();
+  });
+
+  async function until(what: string, reached: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < PATIENCE.tries; tries++) {
+      if (await reached()) return;
+      await wait(PATIENCE.everyMs);
+    }
+    throw new Error(`it did not come to this: ${what}`);
+  }
+
+  async function rowsOf(tables: readonly string[], id: string): Promise<number> {
+    const counts = await Promise.all(
+      tables.map((TableName) =>
+        client.send(
+          new ScanCommand({
+            TableName,
+            FilterExpression: 'UNIQUE_ID = :id',
+            ExpressionAttributeValues: { ':id': { S: id } },
+          }),
+        ),
+      ),
+    );
+    return counts.reduce((sum, { Count = 0 }) => sum + Count, 0);
+  }
+
+  const untilPending = (id: string) =>
+    until(`a row of ${id} is pending`, async () => (await rowsOf(pending, id)) > 0);
+
+  /** Runs the job; a run that finds another one sending is tried again. */
+  async function run(): Promise<JsonObject> {
+    for (let tries = 0; tries < PATIENCE.tries; tries++) {
+      const ended = await sync.endOf(await sync.startRun());
+      if (ended.status !== 'skipped') return ended;
+      await wait(PATIENCE.everyMs);
+    }
+    throw new Error('another run kept sending');
+  }
+
+  /** What the receiver got about an object, in order. */
+  async function came(id: string): Promise<readonly ReceivedMessage[]> {
+    const about = ({ payload }: Message) => payload === id || payload.includes(JSON.stringify(id));
+    return (await receiver.messages()).filter((message) => about(messageOf(message)));
+  }
+
+  async function configure(settings: JsonObject): Promise<void> {
+    const api = await system.api('system-config');
+    expect(await api.call('PUT', '/data-sync/config', settings)).toMatchObject({ status: 200 });
+  }
+
+  describe('sends', () => {
+    it('the sample message to the letter, with a token, and tells what came back', async () => {
+      const api = await system.api('system-admin');
+      const answer = await api.call('POST', '/data-sync/sample-message', {});
+      expect(answer).toMatchObject({ status: 200, body: { outcome: 'delivered' } });
+      const [message] = await receiver.messages();
+      expect(message).toMatchObject({
+        method: 'POST',
+        status: 200,
+        headers: { 'content-type': 'application/json', authorization: 'Bearer [redacted]' },
+        body: JSON.stringify(JSON.parse(testText('orce-sample-message.body.json'))),
+      });
+    });
+
+    it('the samples for the samples’ records: created, changed with a transaction, and deleted', async () => {
+      const transaction = payloadOf('orce-postrncre.body.json');
+      const buyer = { ...customer, customerID: transaction.customerId as JsonValue };
+      await writer.putCustomer({ ...customer, prospect: true });
+      await untilPending('2142');
+      expect(await run()).toMatchObject({ status: 'success' });
+      const [created] = await came('2142');
+      expect(created && messageOf(created)).toMatchObject({ action: 'CUSTOMERCRE', type: 'CUSTOMER' });
+      expect(created && messageOf(created).payload).toBe(
+        sampleMessage('orce-customermod.body.json').payload.replace('"prospect":false', '"prospect":true'),
+      );
+
+      await receiver.clear();
+      await writer.putCustomer(customer);
+      await writer.putCustomer(buyer);
+      await writer.postTransaction(transaction);
+      for (const id of ['2142', '2147', String(transaction.retailTransactionId)]) await untilPending(id);
+      expect(await run()).toMatchObject({ status: 'success' });
+      for (const file of ['orce-customermod.body.json', 'orce-postrncre.body.json']) {
+        const expected = sampleMessage(file);
+        const [same] = (await receiver.messages()).filter((one) => messageOf(one).action === expected.action);
+        expect(same?.body).toBe(bodyWith(expected, same === undefined ? '' : messageOf(same).uniqueId));
+      }
+
+      await receiver.clear();
+      await writer.deleteCustomer('2142');
+      await untilPending('2142');
+      expect(await run()).toMatchObject({ status: 'success' });
+      const [deleted] = await came('2142');
+      const uniqueId = deleted === undefined ? '' : messageOf(deleted).uniqueId;
+      expect(deleted?.body).toBe(
+        bodyWith({ action: 'CUSTOMERDEL', payload: '2142', type: 'CUSTOMER', uniqueId }, uniqueId),
+      );
+      expect(await rowsOf([...pending, dataSync.progressTable], '2142')).toBe(0);
+    });
+  });
+
+  it('fails a run when the receiver does, and begins the next one with what was in progress', async () => {
+    const [first, later] = [someone(), someone()];
+    await configure({ DataSyncConcurrency: JSON.rawJSON('1') as JsonValue });
+    await writer.putCustomer(first);
+    await untilPending(first.customerID);
+    await receiver.respond({ status: 500, times: 1_000 });
+    const failed = await run();
+    expect(failed).toMatchObject({ status: 'error', reason: expect.stringContaining('status 500') });
+    const [refused] = await came(first.customerID);
+    const uniqueId = refused === undefined ? '' : messageOf(refused).uniqueId;
+    expect(failed.reason).toContain(`uniqueId ${uniqueId}`);
+    expect(await rowsOf([dataSync.progressTable], first.customerID)).toBe(1);
+
+    await receiver.respond({ times: 0 });
+    await writer.putCustomer(later);
+    await untilPending(later.customerID);
+    expect(await run()).toMatchObject({ status: 'success' });
+    const delivered = (await receiver.messages()).filter(({ status }) => status === 200);
+    expect(delivered[0]?.body).toBe(refused?.body);
+    expect(await came(later.customerID)).toHaveLength(1);
+    expect(await rowsOf([...pending, dataSync.progressTable], first.customerID)).toBe(0);
+    await configure({ DataSyncConcurrency: null });
+  });
+
+  it('skips a run that is started while another one sends', async () => {
+    const { customerID, ...rest } = someone();
+    await writer.putCustomer({ customerID, ...rest });
+    await untilPending(customerID);
+    await receiver.respond({ delayMs: 3_000, times: 1_000 });
+    const sending = run();
+    await until('the receiver got it', async () => (await came(customerID)).length > 0);
+    expect(await sync.endOf(await sync.startRun())).toMatchObject({ status: 'skipped' });
+    await receiver.respond({ times: 0 });
+    expect(await sending).toMatchObject({ status: 'success' });
+    expect(await came(customerID)).toHaveLength(1);
+  });
+
+  it('loses nothing when a run is stopped', async () => {
+    const customers = Array.from({ length: 4 }, () => someone());
+    await configure({ DataSyncConcurrency: JSON.rawJSON('1') as JsonValue });
+    for (const one of customers) await writer.putCustomer(one);
+    for (const { customerID } of customers) await untilPending(customerID);
+    await receiver.respond({ delayMs: 1_000, times: 1 });
+    const runId = await sync.startRun();
+    await until('the first one came', async () => (await receiver.messages()).length > 0);
+    const api = await system.api('job-admin');
+    expect(await api.call('POST', `/data-sync/runs/${runId}/stop`, {})).toMatchObject({
+      status: 200,
+      body: { status: 'canceled' },
+    });
+    expect(await run()).toMatchObject({ status: 'success' });
+    for (const { customerID } of customers) {
+      const ids = (await came(customerID)).map((message) => messageOf(message).uniqueId);
+      expect(new Set(ids).size).toBe(1);
+      expect(await rowsOf([...pending, dataSync.progressTable], customerID)).toBe(0);
+    }
+    expect(await sync.endOf(runId)).toMatchObject({ status: 'canceled' });
+    await configure({ DataSyncConcurrency: null });
+  });
+
+  describe('is administered', () => {
+    const everybody: readonly OauthClientName[] = [
+      ...(['ordering', 'crm', 'system-config', 'system-admin'] as const),
+      ...(['job-admin', 'feed-reader', 'nobody'] as const),
+    ];
+    const settings = ['system-config', 'system-admin'];
+    const jobs = ['job-admin', 'system-admin'];
+
+    it.each<[route: string, roles: readonly string[], body?: JsonObject]>([
+      ['GET /data-sync/config', settings],
+      ['PUT /data-sync/config', settings, {}],
+      ['GET /data-sync/queues', settings],
+      ['PUT /data-sync/credentials', ['system-admin'], { clientId: 'x', clientSecret: 'y' }],
+      // Or with system-config and job-admin together, which the operator has.
+      ['POST /data-sync/sample-message', ['system-admin'], {}],
+      ['POST /data-sync/runs', jobs, {}],
+      ['GET /data-sync/runs', jobs],
+      ['POST /data-sync/runs/20261122T075055123Z-0/stop', jobs, {}],
+      ['GET /data-sync/parked', jobs],
+      ['POST /data-sync/parked/redrive', jobs, { uniqueIds: ['1'] }],
+      ['POST /data-sync/parked/discard', jobs, { uniqueIds: ['1'] }],
+    ])('by nobody but those who may: %s', async (what, roles, body) => {
+      const [method = '', route = ''] = what.split(' ');
+      const others = everybody.filter((name) => !roles.includes(name));
+      for (const name of others) {
+        const api = await system.api(name);
+        const { status, body: problem } = await api.call(method, route, body);
+        expect({ name, status, problem }).toMatchObject({
+          name,
+          status: 403,
+          problem: { code: 'FORBIDDEN' },
+        });
+      }
+    });
+
+    it('without ever giving the secret back', async () => {
+      const { clientId, clientSecret } = oauth.clients['data-sync'];
+      const admin = await system.api('system-admin');
+      const answers = [
+        await admin.call('PUT', '/data-sync/credentials', { clientId, clientSecret }),
+        await admin.call('PUT', '/data-sync/credentials', { clientSecret }),
+        await admin.call('PUT', '/data-sync/credentials', { clientId, clientSecret, more: clientSecret }),
+        await admin.call('PUT', '/data-sync/credentials', `{"clientSecret":"${clientSecret}"`),
+        await admin.call('GET', '/data-sync/credentials'),
+        await admin.call('GET', '/data-sync/config'),
+        await admin.call('POST', '/data-sync/sample-message', {}),
+        await admin.call('GET', '/data-sync/runs'),
+        await admin.call('GET', '/data-sync/queues'),
+        await admin.call('GET', '/data-sync/parked'),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([200, 400, 400, 400, 404, 200, 200, 200, 200, 200]);
+      for (const { text } of answers) expect(text).not.toContain(clientSecret);
+    });
+
+    it('with credentials that are used at once: wrong ones get no token, and the answer says so', async () => {
+      const { clientId, clientSecret } = oauth.clients['data-sync'];
+      const admin = await system.api('system-admin');
+      await admin.call('PUT', '/data-sync/credentials', { clientId, clientSecret: 'not-the-secret' });
+      const wrong = await admin.call('POST', '/data-sync/sample-message', {});
+      await admin.call('PUT', '/data-sync/credentials', { clientId, clientSecret });
+      expect(wrong).toMatchObject({ status: 200, body: { outcome: 'failed', stage: 'token' } });
+      expect(wrong.text).not.toContain('not-the-secret');
+      expect(await receiver.messages()).toEqual([]);
+    });
+  });
+});
