@@ -143,9 +143,12 @@ export class DataSyncJob extends Construct {
     });
   }
 
-  /** What cdk-nag finds in a role that may handle them. */
+  /** What cdk-nag finds in a role that may handle them: it writes a reference as `<AWS::Region>`. */
   get executionsFinding(): string {
-    return `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${this.#name}:*]`;
+    const arn: unknown = Stack.of(this).resolve(this.executionsArn);
+    const parts = typeof arn === 'string' ? [arn] : (arn as { 'Fn::Join': [string, Part[]] })['Fn::Join'][1];
+    const text = parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
+    return `AwsSolutions-IAM5[Resource::${text}]`;
   }
 
   /** At least once: a second execution finds the lease taken, and is skipped. */
@@ -180,6 +183,9 @@ export class DataSyncJob extends Construct {
     });
   }
 }
+
+/** A piece of a joined text in a template. */
+type Part = string | { readonly Ref: string };
 
 /** What a function that sends is told of where it may send to. */
 export function receiverEnvironment(config: AppConfig): Record<string, string> {
