@@ -143,13 +143,12 @@ export class DataSyncJob extends Construct {
     });
   }
 
-  /** What cdk-nag finds in a role that may handle them. */
+  /** What cdk-nag finds in a role that may handle them: it writes a reference as `<AWS::Region>`. */
   get executionsFinding(): string {
-    const { partition, region, account } = Stack.of(this);
-    // It writes what is known at synthesis as it is, and the rest by its name.
-    const shown = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
-    const place = `${shown(region, 'Region')}:${shown(account, 'AccountId')}`;
-    return `AwsSolutions-IAM5[Resource::arn:${shown(partition, 'Partition')}:states:${place}:execution:${this.#name}:*]`;
+    const arn: unknown = Stack.of(this).resolve(this.executionsArn);
+    const parts = typeof arn === 'string' ? [arn] : (arn as { 'Fn::Join': [string, Part[]] })['Fn::Join'][1];
+    const text = parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
+    return `AwsSolutions-IAM5[Resource::${text}]`;
   }
 
   /** At least once: a second execution finds the lease taken, and is skipped. */
@@ -184,6 +183,9 @@ export class DataSyncJob extends Construct {
     });
   }
 }
+
+/** A piece of a joined text in a template. */
+type Part = string | { readonly Ref: string };
 
 /** What a function that sends is told of where it may send to. */
 export function receiverEnvironment(config: AppConfig): Record<string, string> {

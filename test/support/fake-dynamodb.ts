@@ -230,10 +230,12 @@ export class FakeDynamoDb {
     const key = pick(whole ?? Key, this.#table(table).keys);
     const place = this.#place(table, key);
     const old = this.#table(table).items.get(place);
-    const item =
-      kind === 'Update' ? updated(UpdateExpression, old ?? key, body) : kind === 'Put' ? whole : undefined;
+    const holds = ConditionExpression === undefined || conditionHolds(ConditionExpression, old ?? {}, body);
+    // An update can only be worked out where its condition holds: it may copy what is not there.
+    const after = () => (holds ? updated(UpdateExpression, old ?? key, body) : undefined);
+    const item = kind === 'Update' ? after() : kind === 'Put' ? whole : undefined;
     let reason: CancellationReason = { Code: 'None' };
-    if (ConditionExpression !== undefined && !conditionHolds(ConditionExpression, old ?? {}, body))
+    if (!holds)
       reason = {
         Code: 'ConditionalCheckFailed',
         ...(body.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && old !== undefined && { Item: old }),
