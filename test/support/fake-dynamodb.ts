@@ -16,7 +16,7 @@ import {
 import type { Item } from '../../lambda/adapters/dynamodb/attribute-value.ts';
 import { itemDepth, itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
 import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
-import { canonical } from './canonical-item.ts';
+import { canonical, compareKeys } from './canonical-item.ts';
 import { conditionHolds, updated } from './dynamodb-expression.ts';
 
 /** One call as it goes to DynamoDB. */
@@ -297,9 +297,4 @@ function failed(name: string, message: string): DynamoDBServiceException {
     $fault: 'client',
     $metadata: { httpStatusCode: 400 },
   });
-}
-
-function compareKeys(left: AttributeValue | undefined, right: AttributeValue | undefined): number {
-  if (left?.N !== undefined && right?.N !== undefined) return Number(BigInt(left.N) - BigInt(right.N));
-  return Buffer.compare(Buffer.from(left?.S ?? ''), Buffer.from(right?.S ?? ''));
 }
