@@ -37,6 +37,6 @@ export class DataSyncStack extends Stack {
     new CfnOutput(this, 'TransactionPendingTable', { value: queues.transactionPending.tableName });
     new CfnOutput(this, 'ProgressTable', { value: queues.progress.tableName });
     new CfnOutput(this, 'DataSyncLedgerTable', { value: queues.ledger.tableName });
-    new CfnOutput(this, 'DataSyncSecret', { value: secrets.secrets[0]?.secretName ?? '' });
+    new CfnOutput(this, 'DataSyncSecret', { value: secrets.names[0] ?? '' });
   }
 }
