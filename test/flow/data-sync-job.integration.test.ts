@@ -5,7 +5,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { MemoryLargeTexts } from '../../lambda/adapters/memory/memory-large-texts.ts';
 import { exactNumber, isJsonObject, type JsonObject } from '../../lambda/domain/json.ts';
 import { localSystem } from '../support/local-system.ts';
-import { change, dynamoDbSyncStore, SYNC_TABLES } from '../support/sync-stores.ts';
+import { change, dynamoDbSyncStore, inProgress, leaseOf, SYNC_TABLES } from '../support/sync-stores.ts';
 
 jest.setTimeout(120_000);
 
@@ -41,6 +41,15 @@ describe('the data sync job on the local AWS', () => {
       clientSecret: 'secret',
     });
     expect(saved.body).toEqual({ map: 'ce_credentials', key: 'data_sync' });
+  });
+
+  // Others share this system: nothing is left on, or queued.
+  afterAll(async () => {
+    const admin = await system.api('system-admin');
+    await admin.call('PUT', '/data-sync/config', { DataSyncEnabled: false });
+    const lease = await leaseOf(store);
+    for (const row of await inProgress(store)) await store.queues.remove(row, lease);
+    await store.leases.release(lease);
   });
 
   /** A run that is over: the states that it entered, in order, and how it ended. */
