@@ -16,6 +16,8 @@ const project = {
 
 /** `unit` needs nothing but Node; `integration` starts the local cloud itself. */
 const config: Config = {
+  // A hung test ends; a slow machine is no failure.
+  testTimeout: 60_000,
   projects: [
     {
       ...project,

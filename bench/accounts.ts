@@ -36,6 +36,7 @@ async function timesOf(stub: KinesisStub, ownerOf: (index: number) => string): P
   // The first batch opens the connections.
   await publish(batchText(10, SAMPLE_ITEMS['16 fields'], String));
   calls = 0;
+  neighboursMs = 0;
   started = performance.now();
   await publish(event);
   const batchMs = performance.now() - started;

@@ -45,6 +45,7 @@ export class EventStreamStack extends Stack {
       'EventStream',
     );
     new CfnOutput(this, 'EventStreamArn', { value: eventStream.stream.streamArn });
+    new CfnOutput(this, 'EventStreamKeyArn', { value: eventStream.key.keyArn });
     new CfnOutput(this, 'ParkingBucket', { value: parking.bucket.bucketName });
     new CfnOutput(this, 'Readers', { value: this.toJsonString(readers.map(({ access }) => access)) });
   }

@@ -4,6 +4,7 @@ import type { Checkpoint } from './checkpoint.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** What tells whether a consumer was away for too long; times in epoch milliseconds. */
 export interface GapCheck {
   readonly kinesis: KinesisClient;
   readonly streamArn: string;

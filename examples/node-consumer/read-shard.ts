@@ -12,6 +12,7 @@ import type { Checkpoint } from './checkpoint.ts';
 const SHORTEST_PAUSE_MS = 250;
 const IDLE_SAVE_MS = 30_000;
 
+/** What reading a shard needs: the stream, where to begin, whom to hand the events to. */
 export interface ShardReading {
   readonly kinesis: KinesisClient;
   readonly streamArn: string;

@@ -8,6 +8,7 @@ import { type StreamEvent, streamEvent } from './stream-event.ts';
 /** Children are looked for when a parent ends; this is for whatever that misses. */
 const LIST_SHARDS_MS = 30_000;
 
+/** What reading a stream needs, and when it ends by itself. */
 export interface StreamReading {
   readonly kinesis: KinesisClient;
   readonly streamArn: string;

@@ -8,6 +8,7 @@ export interface StreamEvent {
   readonly eventId: string | undefined;
 }
 
+/** The fields of an event by label, numbers as their exact text. */
 export type EventFields = Readonly<Record<string, unknown>>;
 
 /** An event from a record's data. In the CloudEvents format the fields stand under `data`; both formats give the same. */

@@ -62,3 +62,14 @@ export function wholeNumber(json: string): bigint | undefined {
   const value = BigInt(digits) * 10n ** zeros;
   return negative ? -value : value;
 }
+
+/**
+ * The number in a notation that DynamoDB surely takes: its significant digits, with a power of ten where it came with one or
+ * with more than 38 digits. Only for numbers within the limits.
+ */
+export function storableNumber(json: string): string {
+  if (!/e/i.test(json) && json.replace(/[-.]/g, '').length <= MAX_DIGITS) return json;
+  const { negative, digits, exponent } = scientific(json);
+  if (digits === '') return '0';
+  return `${negative ? '-' : ''}${digits}E${exponent + 1n - BigInt(digits.length)}`;
+}

@@ -51,7 +51,8 @@ export class EventPublisher extends ServiceFunction {
       eventSourceArn: records.tableStreamArn,
       // LATEST would miss what is written while the mapping comes up.
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 1000,
+      // An account that fills a batch keeps its shard waiting for one round trip an event: 200 of them are about two seconds.
+      batchSize: 200,
       // More than one would keep the order of an item only, not of its account.
       parallelizationFactor: 1,
       bisectBatchOnError: true,

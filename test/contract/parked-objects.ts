@@ -37,6 +37,6 @@ export function describeParkedObjects(name: string, setUp: () => Promise<ParkedO
       for (let index = 0; index < 1005; index++) await put(`parked/${index}`, '{}');
       expect(await keysOf(objects, 'parked/')).toHaveLength(1005);
       await close();
-    });
+    }, 120_000);
   });
 }

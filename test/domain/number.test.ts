@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { numberLimitExceeded, sameNumber, wholeNumber } from '../../lambda/domain/number.ts';
+import { numberLimitExceeded, sameNumber, storableNumber, wholeNumber } from '../../lambda/domain/number.ts';
 import { numberText } from '../support/arbitrary-json.ts';
 
 /** The number as a fraction of whole numbers, worked out in another way than the code does. */
@@ -121,4 +121,25 @@ describe('wholeNumber', () => {
   it.each(['0.5', '2001.5', '1e-1', '1e126', '1'.repeat(39)])('%s is none', (text) =>
     expect(wholeNumber(text)).toBeUndefined(),
   );
+});
+
+describe('storableNumber', () => {
+  it.each([
+    ['-20.00', '-20.00'],
+    ['77405618597879914', '77405618597879914'],
+    ['1e5', '1E5'],
+    ['-12.50e-7', '-125E-8'],
+    ['0e99999', '0'],
+    [`1.${'0'.repeat(500)}`, '1E0'],
+    [`${'0.'}${'0'.repeat(60)}25`, '25E-62'],
+  ])('%s is stored as %s', (text, stored) => expect(storableNumber(text)).toBe(stored));
+
+  it('has the same value, whatever the notation', () => {
+    fc.assert(
+      fc.property(numberText(), (text) => {
+        fc.pre(numberLimitExceeded(text) === undefined);
+        expect(sameNumber(storableNumber(text), text)).toBe(true);
+      }),
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { apiClient, fetchToken } from '../../local/api-client.ts';
@@ -28,7 +28,7 @@ describe('npm start, ended from outside', () => {
   async function expectNothingLeft(run: LocalRun): Promise<void> {
     expect(run.processes()).toEqual([]);
     expect(existsSync(join(run.home, 'outputs.json'))).toBe(false);
-    expect(existsSync(join(run.home, 'lock'))).toBe(false);
+    expect(readdirSync(join(run.home, 'lock'))).toEqual([]);
   }
 
   it.each(['Preparing the Python environment', 'installing the local AWS into it'])(
@@ -114,7 +114,7 @@ describe('npm start, ended from outside', () => {
       shell.kill('SIGKILL');
       await once(shell, 'exit');
       while (processesAbout(home).length > 0) await pause(50);
-      expect(existsSync(join(home, 'lock'))).toBe(false);
+      expect(readdirSync(join(home, 'lock'))).toEqual([]);
     } finally {
       rmSync(home, { recursive: true, force: true });
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LockHolder, takeLock } from '../../local/lock.ts';
@@ -15,42 +15,48 @@ describe('the lock of a run', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  function leaveLock(holder: LockHolder | string): void {
-    writeFileSync(path, typeof holder === 'string' ? holder : JSON.stringify(holder));
+  function leaveClaim(holder: LockHolder | string): void {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'left.claim'), typeof holder === 'string' ? holder : JSON.stringify(holder));
+    writeFileSync(join(path, 'left.held'), '');
   }
 
   it('is taken when nobody holds it, and names its holder', async () => {
     expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
-    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.pid });
+    const claims = readdirSync(path).filter((name) => name.endsWith('.claim'));
+    expect(claims.map((name) => JSON.parse(readFileSync(join(path, name), 'utf8')))).toEqual([
+      expect.objectContaining({ pid: process.pid }),
+    ]);
   });
 
   it('is refused while its holder lives, and taken again once it was released', async () => {
     const first = await takeLock(path);
     expect(await takeLock(path)).toMatchObject({ outcome: 'held', holder: { pid: process.pid } });
     if (first.outcome === 'taken') await first.release();
+    expect(readdirSync(path)).toEqual([]);
     expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
   });
 
   it('is taken over from a process that is gone', async () => {
-    leaveLock({ pid: 2 ** 22 + 1, start: 'long ago', since: '2026-01-01T00:00:00.000Z' });
+    leaveClaim({ pid: 2 ** 22 + 1, start: 'long ago', since: '2026-01-01T00:00:00.000Z' });
     expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
   });
 
   it('is taken over when another process has been given the number of its holder', async () => {
-    leaveLock({ pid: process.pid, start: 'before this process', since: '2026-01-01T00:00:00.000Z' });
+    leaveClaim({ pid: process.pid, start: 'before this process', since: '2026-01-01T00:00:00.000Z' });
     expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
   });
 
   it('is taken over when it cannot be read', async () => {
-    leaveLock('{"pid":');
+    leaveClaim('{"pid":');
     expect(await takeLock(path)).toMatchObject({ outcome: 'taken' });
   });
 
-  it('goes to exactly one of many who ask at once, and leaves no other file', async () => {
-    leaveLock('stale');
-    const results = await Promise.all(Array.from({ length: 20 }, () => takeLock(path)));
+  it('goes to exactly one of many who ask at once, and keeps nothing of the others', async () => {
+    leaveClaim('stale');
+    const results = await Promise.all(Array.from({ length: 12 }, () => takeLock(path)));
     expect(results.filter(({ outcome }) => outcome === 'taken')).toHaveLength(1);
-    expect(readdirSync(folder)).toEqual(['lock']);
+    expect(readdirSync(path)).toHaveLength(2);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -152,7 +152,7 @@ describe('npm start that cannot go on ends with one clear sentence and leaves no
     await killed.says('Starting the local AWS');
     killed.signal('SIGKILL');
     await killed.ended();
-    expect(existsSync(join(home, 'lock'))).toBe(true);
+    expect(readdirSync(join(home, 'lock'))).toHaveLength(2);
     const next = await failureOf(start([], { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }));
     expect(next).toEqual({
       exitCode: 1,

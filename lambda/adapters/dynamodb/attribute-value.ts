@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { exactNumber, isJsonArray, type JsonObject, type JsonValue } from '../../domain/json.ts';
+import { storableNumber } from '../../domain/number.ts';
 
 /** An item, or a map in it, as DynamoDB takes and gives it. */
 export type Item = Record<string, AttributeValue>;
@@ -9,7 +10,7 @@ export function toAttribute(value: JsonValue): AttributeValue {
   if (value === null) return { NULL: true };
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'boolean') return { BOOL: value };
-  if (JSON.isRawJSON(value)) return { N: value.rawJSON };
+  if (JSON.isRawJSON(value)) return { N: storableNumber(value.rawJSON) };
   return isJsonArray(value) ? { L: value.map(toAttribute) } : { M: toItem(value as JsonObject) };
 }
 

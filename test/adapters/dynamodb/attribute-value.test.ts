@@ -24,9 +24,11 @@ describe('attributes', () => {
         fc.string({ unit: 'grapheme' }),
         fc.boolean(),
         fc.constant(null),
-        fc.bigInt(-(10n ** 38n), 10n ** 38n).map(exactNumber),
+        fc.bigInt(1n - 10n ** 38n, 10n ** 38n - 1n).map(exactNumber),
         fc
           .double({ noNaN: true, noDefaultInfinity: true })
+          // Those with a power of ten keep their value, not their notation: see storableNumber.
+          .filter((number) => !String(number).includes('e'))
           .map((number) => JSON.rawJSON(JSON.stringify(number))),
         fc.array(tie('value')),
         fc.dictionary(fc.string(), tie('value')),

@@ -55,7 +55,7 @@ describe('the event publisher', () => {
   it('reads all changes from the first on, in order, and gives none up before they are 22 hours old', () => {
     minimal.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       StartingPosition: 'TRIM_HORIZON',
-      BatchSize: 1000,
+      BatchSize: 200,
       ParallelizationFactor: 1,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
