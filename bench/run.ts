@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { accounts } from './accounts.ts';
 import { type Benchmark, formatFinding } from './benchmark.ts';
 import { bundles } from './bundles.ts';
+import { dataSync } from './data-sync.ts';
 import { memory } from './memory.ts';
 import { publishing } from './publishing.ts';
 import { rendering } from './rendering.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [rendering, publishing, accounts, memory, bundles];
+const BENCHMARKS: readonly Benchmark[] = [rendering, publishing, accounts, memory, dataSync, bundles];
 
 const HELP = `npm run bench -- [--only <name>]… [--quick]
 

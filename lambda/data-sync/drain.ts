@@ -7,6 +7,7 @@ import { type JudgeOptions, judgeFailure } from './judge-failure.ts';
 import type { DeliveryFailure, DeliveryOutcome, Lease, Leases, Receiver, SyncQueues } from './ports.ts';
 import { RowWindow } from './row-window.ts';
 
+/** What a turn needs of the world. */
 export interface DrainPorts {
   readonly queues: SyncQueues;
   readonly leases: Leases;
@@ -16,6 +17,7 @@ export interface DrainPorts {
   readonly after: (ms: number, callback: () => void) => () => void;
 }
 
+/** What a turn is to do, and within which bounds; times in milliseconds. */
 export interface DrainRequest {
   readonly lease: Lease;
   /** How long each renewal of the lease is for; more than `requestTimeoutMs`. */
@@ -59,6 +61,12 @@ export async function drain(ports: DrainPorts, request: DrainRequest): Promise<D
 /** Rows of one customer that go out in one request. */
 type Batch = readonly [SyncRow, ...SyncRow[]];
 
+/** How a request went out: which try it was, and whether the receiver counted as down. */
+interface Sent {
+  readonly attempt: number;
+  readonly probe: boolean;
+}
+
 class Turn {
   readonly #ports: DrainPorts;
   readonly #request: DrainRequest;
@@ -81,7 +89,7 @@ class Turn {
   #ended: DrainResult['ended'] | undefined;
   #failure: DrainResult['failure'];
   #error: { readonly thrown: unknown } | undefined;
-  #wake: () => void = () => {};
+  #finish: () => void = () => {};
 
   constructor(ports: DrainPorts, request: DrainRequest) {
     this.#ports = ports;
@@ -91,17 +99,14 @@ class Turn {
     this.#breaker = new Breaker(request.failures.breakerThreshold);
   }
 
+  /** Once only. */
   async run(): Promise<DrainResult> {
     this.#after(this.#request.until - this.#ports.clock());
-    this.#after(this.#renewalDueIn());
-    for (;;) {
-      const woken = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      this.#step();
-      if (this.#idle()) break;
-      await woken;
-    }
+    this.#after(this.#renewalDueIn(this.#ports.clock()));
+    await new Promise<void>((resolve) => {
+      this.#finish = resolve;
+      this.#advance();
+    });
     for (const cancel of this.#timers) cancel();
     if (this.#error !== undefined) throw this.#error.thrown;
     const counts = { delivered: this.#delivered, parked: this.#parked };
@@ -109,16 +114,24 @@ class Turn {
     return this.#failure === undefined ? { ended, ...counts } : { ended, ...counts, failure: this.#failure };
   }
 
-  #step(): void {
-    if (this.#ended === undefined && this.#ports.clock() >= this.#request.until) this.#ended = 'time';
-    if (this.#ended !== undefined) return;
-    if (!this.#renewing && this.#renewalDueIn() <= 0) void this.#renew();
-    if (this.#isQuiet()) this.#rows.readAgain();
-    if (!this.#refilling && this.#rows.wantsMore) void this.#refill();
-    while (this.#maySend()) {
-      const rows = this.#rows.take((orderKey) => this.#messagesFor(orderKey));
+  /** Starts whatever can be started now. Called after each thing that happened; nothing else drives the turn. */
+  #advance(): void {
+    const now = this.#ports.clock();
+    if (now >= this.#request.until) this.#ended ??= 'time';
+    if (this.#ended === undefined) {
+      if (!this.#renewing && this.#renewalDueIn(now) <= 0) void this.#renew();
+      if (this.#isQuiet()) this.#rows.readAgain();
+      if (!this.#refilling && this.#rows.wantsMore) void this.#refill();
+      this.#sendWhatMayBe(now);
+    }
+    if (this.#isIdle()) this.#finish();
+  }
+
+  #sendWhatMayBe(now: number): void {
+    while (this.#maySend(now)) {
+      const rows = this.#rows.take(this.#messagesFor);
       if (!isBatch(rows)) break;
-      void this.#send(rows);
+      this.#send(rows);
     }
   }
 
@@ -127,75 +140,82 @@ class Turn {
     return this.#inFlight === 0 && this.#settling === 0 && this.#heldBack === 0;
   }
 
-  #idle(): boolean {
+  #isIdle(): boolean {
     if (this.#inFlight > 0 || this.#settling > 0 || this.#refilling || this.#renewing) return false;
     return this.#ended !== undefined || (this.#rows.isDone && this.#heldBack === 0);
   }
 
-  #messagesFor(orderKey: string): number {
-    return this.#oneByOne.has(orderKey) ? 1 : this.#request.messagesPerRequest;
-  }
+  readonly #messagesFor = (orderKey: string): number =>
+    this.#oneByOne.has(orderKey) ? 1 : this.#request.messagesPerRequest;
 
-  #maySend(): boolean {
-    const now = this.#ports.clock();
+  #maySend(now: number): boolean {
     const { concurrency, requestTimeoutMs } = this.#request;
-    if (this.#ended !== undefined || now < this.#pausedUntil) return false;
+    if (now < this.#pausedUntil) return false;
     if (this.#inFlight >= (this.#breaker.isOpen ? 1 : concurrency)) return false;
     // What has been answered must not pile up before the queue either.
-    if (this.#settling >= concurrency) return false;
+    if (this.#inFlight + this.#settling >= 2 * concurrency) return false;
     return now + requestTimeoutMs < this.#lease.until;
   }
 
   /** Halfway between its beginning and the point from which it is too short to send anything. */
-  #renewalDueIn(): number {
+  #renewalDueIn(now: number): number {
     const { leaseMs, requestTimeoutMs } = this.#request;
-    return this.#lease.until - this.#ports.clock() - (leaseMs + requestTimeoutMs) / 2;
+    return this.#lease.until - now - (leaseMs + requestTimeoutMs) / 2;
   }
 
   async #renew(): Promise<void> {
     this.#renewing = true;
-    await this.#work(async () => {
+    try {
       const renewed = await this.#ports.leases.renew(this.#lease, this.#request.leaseMs);
       if (renewed === undefined) this.#ended ??= 'lease';
       else this.#lease = renewed;
-    });
+    } catch (thrown) {
+      this.#break(thrown);
+    }
     this.#renewing = false;
-    if (this.#ended === undefined) this.#after(Math.max(this.#renewalDueIn(), 1));
-    this.#wake();
+    if (this.#ended === undefined) this.#after(Math.max(this.#renewalDueIn(this.#ports.clock()), 1));
+    this.#advance();
   }
 
   async #refill(): Promise<void> {
     this.#refilling = true;
-    await this.#work(() => this.#rows.refill(this.#lease));
+    try {
+      await this.#rows.refill(this.#lease);
+    } catch (thrown) {
+      this.#break(thrown);
+    }
     this.#refilling = false;
-    this.#wake();
+    this.#advance();
   }
 
-  async #send(rows: Batch): Promise<void> {
+  #send(rows: Batch): void {
     const probe = this.#breaker.isOpen;
     const attempt = (this.#attempts.get(rows[0].number) ?? 0) + 1;
-    let outcome: DeliveryOutcome | undefined;
     this.#inFlight += 1;
-    await this.#work(async () => {
-      outcome = await this.#ports.receiver.deliver(rows.map(syncMessage), attempt);
-    });
-    this.#inFlight -= 1;
-    if (outcome !== undefined) await this.#settle(rows, outcome, { attempt, probe });
-    this.#wake();
+    this.#ports.receiver.deliver(rows.map(syncMessage), attempt).then(
+      (outcome) => void this.#settle(rows, outcome, { attempt, probe }),
+      (thrown: unknown) => {
+        this.#inFlight -= 1;
+        this.#break(thrown);
+        this.#advance();
+      },
+    );
   }
 
   /** The next request can go out meanwhile; only not of the same customer, whose order a crash would break. */
-  async #settle(
-    rows: Batch,
-    outcome: DeliveryOutcome,
-    sent: { attempt: number; probe: boolean },
-  ): Promise<void> {
+  async #settle(rows: Batch, outcome: DeliveryOutcome, sent: Sent): Promise<void> {
+    this.#inFlight -= 1;
     this.#settling += 1;
-    this.#wake();
-    await this.#work(() =>
-      outcome.outcome === 'delivered' ? this.#remove(rows) : this.#handleFailure(rows, outcome, sent),
-    );
+    const settled =
+      outcome.outcome === 'delivered' ? this.#remove(rows) : this.#handleFailure(rows, outcome, sent);
+    this.#advance();
+    try {
+      await settled;
+    } catch (thrown) {
+      this.#break(thrown);
+    }
     this.#settling -= 1;
+    this.#advance();
   }
 
   async #remove(rows: Batch): Promise<void> {
@@ -208,11 +228,7 @@ class Turn {
     this.#rows.release(rows[0].orderKey);
   }
 
-  async #handleFailure(
-    rows: Batch,
-    failure: DeliveryFailure,
-    { attempt, probe }: { readonly attempt: number; readonly probe: boolean },
-  ): Promise<void> {
+  async #handleFailure(rows: Batch, failure: DeliveryFailure, { attempt, probe }: Sent): Promise<void> {
     const [first] = rows;
     this.#attempts.set(first.number, attempt);
     const verdict = judgeFailure(this.#request.failures, {
@@ -249,12 +265,12 @@ class Turn {
     this.#after(pauseMs);
   }
 
-  /** Wakes the turn after so many milliseconds, once it has done this. */
+  /** Advances the turn after so many milliseconds, once it has done this. */
   #after(ms: number, then?: () => void): void {
     const cancel = this.#ports.after(ms, () => {
       this.#timers.delete(cancel);
       then?.();
-      this.#wake();
+      this.#advance();
     });
     this.#timers.add(cancel);
   }
@@ -264,17 +280,14 @@ class Turn {
     if (this.#ended !== 'lease') this.#ended = 'failed';
   }
 
-  /** Runs one piece of work; what it throws ends the turn once everything in flight has ended. */
-  async #work(piece: () => Promise<void>): Promise<void> {
-    try {
-      await piece();
-    } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === 'LEASE_LOST') this.#ended ??= 'lease';
-      else {
-        this.#error ??= { thrown };
-        this.#fail();
-      }
+  /** What is thrown ends the turn, once everything in flight has ended. */
+  #break(thrown: unknown): void {
+    if (thrown instanceof AppError && thrown.code === 'LEASE_LOST') {
+      this.#ended ??= 'lease';
+      return;
     }
+    this.#error ??= { thrown };
+    this.#fail();
   }
 }
 

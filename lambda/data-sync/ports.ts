@@ -10,6 +10,7 @@ export interface Lease {
   readonly until: number;
 }
 
+/** Who may send: of the runs that want a worker's lease, one. */
 export interface Leases {
   /** The lease of a worker for a run; undefined while another run holds it. The same run gets its own again. */
   acquire(request: { runId: string; worker: number; forMs: number }): Promise<Lease | undefined>;
@@ -77,6 +78,7 @@ export type DeliveryOutcome =
   | { readonly outcome: 'delivered'; readonly status: 200; readonly ms: number }
   | DeliveryFailure;
 
+/** A request that was not taken, as far as it came. */
 export interface DeliveryFailure {
   readonly outcome: 'failed';
   /** What failed: the address check, the connection, the time-out, the token, or the answer. */
@@ -92,6 +94,7 @@ export interface DeliveryFailure {
   readonly ms: number;
 }
 
+/** The third-party application that hears of the changes. */
 export interface Receiver {
   /**
    * POSTs the messages as one request. Never throws; a 401 has already been tried once more with a new token.

@@ -31,7 +31,9 @@ export class ReadyRows {
 
   /** Adds a row behind the others of its customer. */
   add(row: SyncRow): void {
-    this.#change(row.orderKey, ({ rows }) => rows.push(row));
+    const customer = this.#leave(row.orderKey);
+    customer.rows.push(row);
+    this.#enter(row.orderKey, customer);
   }
 
   /** Takes rows of one customer, in order and up to its limit, and keeps it busy; empty when nobody is ready. */
@@ -39,48 +41,55 @@ export class ReadyRows {
     while (this.#longest > 0 && (this.#ready[this.#longest]?.size ?? 0) === 0) this.#longest -= 1;
     const orderKey = this.#ready[this.#longest]?.values().next().value;
     if (orderKey === undefined) return [];
-    let taken: readonly SyncRow[] = [];
-    this.#change(orderKey, (customer) => {
-      taken = customer.rows.splice(0, limitOf(orderKey));
-      customer.state = 'busy';
-    });
+    const customer = this.#leave(orderKey);
+    const taken = customer.rows.splice(0, limitOf(orderKey));
+    customer.state = 'busy';
+    this.#enter(orderKey, customer);
     return taken;
   }
 
   /** Puts rows that were taken back in front of the others of their customer, which is held back until `release`. */
   hold(taken: readonly [SyncRow, ...SyncRow[]]): void {
-    this.#change(taken[0].orderKey, (customer) => {
-      customer.rows.unshift(...taken);
-      customer.state = 'held';
-    });
+    const { orderKey } = taken[0];
+    const customer = this.#leave(orderKey);
+    customer.rows.unshift(...taken);
+    customer.state = 'held';
+    this.#enter(orderKey, customer);
   }
 
   /** The customer may go on with its next row. */
   release(orderKey: string): void {
-    this.#change(orderKey, (customer) => {
-      customer.state = 'ready';
-    });
+    const customer = this.#leave(orderKey);
+    customer.state = 'ready';
+    this.#enter(orderKey, customer);
   }
 
   /** Forgets all rows of the customers that are held back, and names these customers. */
   dropHeld(): readonly string[] {
     const held = [...this.#customers].filter(([, { state, rows }]) => state === 'held' && rows.length > 0);
-    for (const [orderKey] of held)
-      this.#change(orderKey, (customer) => {
-        customer.rows = [];
-      });
+    for (const [orderKey] of held) {
+      const customer = this.#leave(orderKey);
+      customer.rows = [];
+      this.#enter(orderKey, customer);
+    }
     return held.map(([orderKey]) => orderKey);
   }
 
-  #change(orderKey: string, change: (customer: Customer) => void): void {
-    const customer = this.#customers.get(orderKey) ?? { rows: [], state: 'ready' };
+  /** The customer, counted no more and out of the order, so that it can be changed. */
+  #leave(orderKey: string): Customer {
+    const customer = this.#customers.get(orderKey);
+    if (customer === undefined) return { rows: [], state: 'ready' };
     this.#count(customer, -1);
-    this.#ready[customer.rows.length]?.delete(orderKey);
-    change(customer);
+    if (customer.state === 'ready') this.#ready[customer.rows.length]?.delete(orderKey);
+    return customer;
+  }
+
+  /** Counts it again, in its new place. */
+  #enter(orderKey: string, customer: Customer): void {
     this.#count(customer, 1);
     const { rows, state } = customer;
-    if (rows.length === 0 && state === 'ready') this.#customers.delete(orderKey);
-    else this.#customers.set(orderKey, customer);
+    if (rows.length > 0 || state !== 'ready') this.#customers.set(orderKey, customer);
+    else this.#customers.delete(orderKey);
     if (rows.length > 0 && state === 'ready') this.#readyAt(rows.length).add(orderKey);
   }
 

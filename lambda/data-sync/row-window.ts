@@ -51,6 +51,7 @@ export class RowWindow {
       this.#reading =
         this.#reading === 'progress' && this.#options.from === 'pending' ? 'pending' : 'nothing';
     for (const row of rows) if (!this.#setAside.has(row.orderKey)) this.#rows.add(row);
+    this.#makeRoom();
   }
 
   /** Takes rows of one customer that is ready, in order and up to its limit; it stays busy until `hold` or `release`. */
@@ -61,8 +62,7 @@ export class RowWindow {
   /** Puts rows that were taken back in their place and holds their customer back until `release`. */
   hold(taken: readonly [SyncRow, ...SyncRow[]]): void {
     this.#rows.hold(taken);
-    if (this.#rows.heldSize <= this.#options.batchSize) return;
-    for (const orderKey of this.#rows.dropHeld()) this.#setAside.add(orderKey);
+    this.#makeRoom();
   }
 
   /** The customer may go on with its next row. */
@@ -76,6 +76,11 @@ export class RowWindow {
     this.#setAside.clear();
     this.#lastRead = undefined;
     this.#reading = 'progress';
+  }
+
+  #makeRoom(): void {
+    if (this.#rows.heldSize <= this.#options.batchSize) return;
+    for (const orderKey of this.#rows.dropHeld()) this.#setAside.add(orderKey);
   }
 
   #move(lease: Lease): Promise<readonly SyncRow[]> {

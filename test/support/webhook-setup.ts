@@ -20,6 +20,9 @@ export const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 /** Tokens `token-1`, `token-2`, …: a new one each time that the last was refused. */
 export class CountedTokens implements AccessTokens {
   fetched = 1;
+  cached() {
+    return `token-${this.fetched}`;
+  }
   async current() {
     return { outcome: 'token' as const, token: `token-${this.fetched}` };
   }

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import { ConnectFailure, type GuardedConnectOptions, guardedConnector } from './guarded-connect.ts';
 
+/** How long each part of an exchange may take, milliseconds. */
 export interface PostTimeouts {
   readonly connectMs: number;
   /** From the end of the request to the end of the answer's headers. */
@@ -19,9 +20,10 @@ export interface HttpsPostOptions extends Omit<GuardedConnectOptions, 'connectMs
   readonly keepBytes: (status: number) => number;
 }
 
+/** What one POST sends, and how long it may take. */
 export interface PostRequest {
   /** Names and values in turns; `content-length` and `host` are added. */
-  readonly headers: string[];
+  readonly headers: readonly string[];
   readonly body: string;
   /** Milliseconds in which all must be over, whatever the other time-outs say. */
   readonly withinMs: number;
@@ -75,7 +77,7 @@ export function httpsPost(options: HttpsPostOptions): HttpsPost {
       new Promise((resolve) => {
         const { headers, body } = request;
         const exchange = new Exchange({ withinMs: request.withinMs, keepBytes: options.keepBytes, resolve });
-        pool.dispatch({ path, method: 'POST', headers, body }, exchange);
+        pool.dispatch({ path, method: 'POST', headers: headers as string[], body }, exchange);
       }),
     close: () => pool.destroy(),
   };
@@ -121,8 +123,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // 1xx: the answer is yet to come (RFC 9110, 15.2).
-    if (status < 200) return;
+    // 1xx come before the answer (RFC 9110, 15.2): the last one counts.
     this.#status = status;
     this.#keep = this.#options.keepBytes(status);
     const retryAfter = headers['retry-after'];

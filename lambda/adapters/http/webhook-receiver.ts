@@ -5,7 +5,7 @@ import { retryAfterMs } from '../../domain/retry-after.ts';
 import { type SyncMessage, syncRequestBody } from '../../domain/sync-message.ts';
 import type { AccessTokens, TokenOutcome } from '../oauth/client-credentials.ts';
 import { type HttpsPost, type HttpsPostOptions, httpsPost, type PostOutcome } from './https-post.ts';
-import { webhookSigner } from './webhook-signature.ts';
+import { type WebhookSigner, webhookSigner } from './webhook-signature.ts';
 
 /** What is told of one POST, or of one that never left: no payload, no token, no part of the answer. */
 export interface DeliveryLine {
@@ -61,23 +61,34 @@ interface Delivery {
 class WebhookReceiver implements Receiver {
   readonly #options: WebhookReceiverOptions;
   readonly #api: HttpsPost;
-  readonly #sign: ReturnType<typeof webhookSigner>;
+  readonly #sign: WebhookSigner | undefined;
+  /** The headers that all requests with a token have. */
+  #authorized: { readonly token: string; readonly headers: readonly string[] } = { token: '', headers: [] };
 
   constructor(options: WebhookReceiverOptions) {
     this.#options = options;
     this.#api = httpsPost({ ...options, keepBytes: (status) => (status === 200 ? 0 : KEPT_BYTES) });
-    this.#sign = options.signingSecrets === undefined ? () => [] : webhookSigner(options.signingSecrets);
+    if (options.signingSecrets !== undefined) this.#sign = webhookSigner(options.signingSecrets);
   }
 
-  async deliver(messages: readonly SyncMessage[], attempt = 1): Promise<DeliveryOutcome> {
+  deliver(messages: readonly SyncMessage[], attempt = 1): Promise<DeliveryOutcome> {
     const started = this.#options.clock();
     const until = started + this.#options.withinMs;
     const delivery = { messages, body: syncRequestBody(messages), attempt, started, until };
+    const token = this.#options.tokens.cached();
+    return token === undefined ? this.#deliverWithNewToken(delivery) : this.#deliverWith(delivery, token);
+  }
+
+  async #deliverWithNewToken(delivery: Delivery): Promise<DeliveryOutcome> {
     const token = await this.#options.tokens.current(this.#options.withinMs);
     if (token.outcome === 'failed') return this.#withoutToken(delivery, token, false);
-    const first = await this.#post(delivery, token.token, false);
+    return this.#deliverWith(delivery, token.token);
+  }
+
+  async #deliverWith(delivery: Delivery, token: string): Promise<DeliveryOutcome> {
+    const first = await this.#post(delivery, token, false);
     if (first.outcome === 'delivered' || first.status !== 401) return first;
-    const renewed = await this.#options.tokens.insteadOf(token.token, this.#left(delivery));
+    const renewed = await this.#options.tokens.insteadOf(token, this.#left(delivery));
     if (renewed.outcome === 'failed') return this.#withoutToken(delivery, renewed, true);
     return this.#post(delivery, renewed.token, true);
   }
@@ -86,18 +97,15 @@ class WebhookReceiver implements Receiver {
     return this.#api.close();
   }
 
-  async #post(delivery: Delivery, token: string, renewed: boolean): Promise<DeliveryOutcome> {
-    const { clock } = this.#options;
-    const sent = clock();
-    const answer = await this.#api.post({
-      headers: this.#headers(delivery, token, sent),
-      body: delivery.body,
-      withinMs: this.#left(delivery),
+  #post(delivery: Delivery, token: string, renewed: boolean): Promise<DeliveryOutcome> {
+    const headers = this.#headers(delivery, token);
+    const request = { headers, body: delivery.body, withinMs: this.#left(delivery) };
+    return this.#api.post(request).then((answer) => {
+      const now = this.#options.clock();
+      const outcome = this.#outcomeOf(answer, { token, now, ms: now - delivery.started });
+      this.#tell(delivery, outcome, renewed);
+      return outcome;
     });
-    const now = clock();
-    const outcome = this.#outcomeOf(answer, { token, now, ms: now - delivery.started });
-    this.#tell(delivery, outcome, renewed);
-    return outcome;
   }
 
   /** Milliseconds that a delivery still has; at least one. */
@@ -105,13 +113,17 @@ class WebhookReceiver implements Receiver {
     return Math.max(until - this.#options.clock(), 1);
   }
 
-  #headers({ messages, body }: Delivery, token: string, now: number): string[] {
-    const headers = ['content-type', 'application/json', 'authorization', `Bearer ${token}`];
-    if (this.#options.signingSecrets === undefined) return headers;
+  #headers({ messages, body }: Delivery, token: string): readonly string[] {
+    if (this.#authorized.token !== token)
+      this.#authorized = {
+        token,
+        headers: ['content-type', 'application/json', 'authorization', `Bearer ${token}`],
+      };
+    if (this.#sign === undefined) return this.#authorized.headers;
     // Of several messages in one request, all ids: the same for a request that is sent again.
     const id = messages.map(({ uniqueId }) => uniqueId).join('_');
-    headers.push(...this.#sign({ id, timestamp: Math.floor(now / 1000), body }));
-    return headers;
+    const timestamp = Math.floor(this.#options.clock() / 1000);
+    return [...this.#authorized.headers, ...this.#sign({ id, timestamp, body })];
   }
 
   #outcomeOf(
@@ -151,18 +163,26 @@ class WebhookReceiver implements Receiver {
   #tell({ messages, attempt }: Delivery, outcome: DeliveryOutcome, renewed: boolean): void {
     const [first] = messages;
     if (first === undefined) return;
-    const { type, action } = first;
-    const uniqueId = messages.map((message) => message.uniqueId).join(',');
-    const about = { uniqueId, messages: messages.length, type, action, attempt, renewed };
-    this.#options.log({ ...told(outcome), ...about });
+    const line = {
+      outcome: outcome.outcome,
+      uniqueId: messages.length === 1 ? first.uniqueId : messages.map(({ uniqueId }) => uniqueId).join(','),
+      messages: messages.length,
+      type: first.type,
+      action: first.action,
+      attempt,
+      renewed,
+      ms: outcome.ms,
+    };
+    if (outcome.outcome === 'delivered') this.#options.log({ ...line, status: outcome.status });
+    else this.#options.log({ ...line, ...whatFailed(outcome) });
   }
 }
 
-/** An outcome without what the receiver said. */
-function told(
-  outcome: DeliveryOutcome,
-): Omit<DeliveryLine, 'uniqueId' | 'messages' | 'type' | 'action' | 'attempt' | 'renewed'> {
-  if (outcome.outcome === 'delivered') return outcome;
-  const { excerpt: _theirs, retryAfterMs: _wait, ...ours } = outcome;
-  return ours;
+/** What can be told of a failure: nothing that the receiver said. */
+function whatFailed({ stage, status, reason }: DeliveryFailure): Partial<DeliveryLine> {
+  return {
+    stage,
+    ...(status === undefined ? {} : { status }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }

@@ -6,8 +6,10 @@ export type TokenOutcome =
   | { readonly outcome: 'token'; readonly token: string }
   | { readonly outcome: 'failed'; readonly reason: string; readonly status?: number };
 
-/** Access tokens of one client; neither method throws, or takes longer than `withinMs`. */
+/** Access tokens of one client; no method throws, or takes longer than `withinMs`. */
 export interface AccessTokens {
+  /** The token that is valid now, where it has been fetched already. */
+  cached(): string | undefined;
   /** The token that is valid now, fetched if need be; callers that come together share one request. */
   current(withinMs: number): Promise<TokenOutcome>;
   /** Another token than this one, which the receiver refused; fetched unless it has been replaced already. */
@@ -61,9 +63,14 @@ class CachedTokens implements AccessTokens {
     this.#server = httpsPost({ ...options, url: options.tokenUrl, connections: 1, keepBytes });
   }
 
+  cached(): string | undefined {
+    if (this.#cached === undefined || this.#options.clock() >= this.#cached.until) return undefined;
+    return this.#cached.token;
+  }
+
   async current(withinMs: number): Promise<TokenOutcome> {
-    if (this.#cached !== undefined && this.#options.clock() < this.#cached.until)
-      return { outcome: 'token', token: this.#cached.token };
+    const token = this.cached();
+    if (token !== undefined) return { outcome: 'token', token };
     this.#fetching ??= this.#fetch().finally(() => {
       this.#fetching = undefined;
     });

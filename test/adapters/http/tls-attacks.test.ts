@@ -1,4 +1,5 @@
 import type { ServerOptions } from 'node:https';
+import tls from 'node:tls';
 import { type Certificate, certificateAuthority, signedCertificate } from '../../support/certificates.ts';
 import { TlsServer } from '../../support/tls-server.ts';
 import { MESSAGE, receiverFor } from '../../support/webhook-setup.ts';
@@ -84,6 +85,17 @@ describe('the certificate of the receiver', () => {
 });
 
 describe('the version of TLS', () => {
+  const defaults = { version: tls.DEFAULT_MIN_VERSION, ciphers: tls.DEFAULT_CIPHERS };
+  // What a process allows by default makes no difference.
+  beforeEach(() => {
+    tls.DEFAULT_MIN_VERSION = 'TLSv1';
+    tls.DEFAULT_CIPHERS = `${defaults.ciphers}:@SECLEVEL=0`;
+  });
+  afterEach(() => {
+    tls.DEFAULT_MIN_VERSION = defaults.version;
+    tls.DEFAULT_CIPHERS = defaults.ciphers;
+  });
+
   it.each(['TLSv1', 'TLSv1.1'] as const)('is refused when it is %s', async (version) => {
     const certificate = await signedCertificate({ authority, ...LOCAL });
     const old = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' };
