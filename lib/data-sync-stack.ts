@@ -1,7 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { credentialPrefix } from '../lambda/data-sync-admin/contract.ts';
 import type { AppConfig } from './config.ts';
 import { DataSyncAlarms } from './data-sync/data-sync-alarms.ts';
 import { DataSyncJob } from './data-sync/data-sync-job.ts';
@@ -55,8 +54,6 @@ export class DataSyncStack extends Stack {
     new CfnOutput(this, 'TransactionPendingTable', { value: queues.transactionPending.tableName });
     new CfnOutput(this, 'ProgressTable', { value: queues.progress.tableName });
     new CfnOutput(this, 'DataSyncLedgerTable', { value: queues.ledger.tableName });
-    new CfnOutput(this, 'DataSyncSecretId', {
-      value: `${credentialPrefix(config.stage)}${config.dataSync.credentialMaps[0]}`,
-    });
+    new CfnOutput(this, 'DataSyncSecretId', { value: secrets.names[0] ?? '' });
   }
 }

@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   type BatchGetItemCommandInput,
   type BatchWriteItemCommandInput,
   type CancellationReason,

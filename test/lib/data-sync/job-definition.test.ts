@@ -50,6 +50,10 @@ describe('the state machine', () => {
       'Acquire lease',
       'Is the lease ours?',
       'Skip this run',
+      'Send what is in progress',
+      'Is it sent?',
+      'Move and send pending',
+      'Is anything left?',
       'Each worker',
       'How did it go?',
       'Release lease',
@@ -58,10 +62,10 @@ describe('the state machine', () => {
       'Continue in a new execution',
     ]);
     expect(Object.keys(worker.States)).toEqual([
-      'Send what is in progress',
-      'Is it sent?',
-      'Move and send pending',
-      'Is anything left?',
+      'Worker: send what is in progress',
+      'Worker: is it sent?',
+      'Worker: move and send pending',
+      'Worker: is anything left?',
       'Worker ends',
     ]);
   });
@@ -78,10 +82,20 @@ describe('the state machine', () => {
     }
   });
 
+  it('has each name once', () => {
+    const names = [...Object.keys(definition.States), ...Object.keys(worker.States)];
+    expect(names).toEqual([...new Set(names)]);
+  });
+
   it('sends what is in progress before anything is moved', () => {
-    expect(worker.StartAt).toBe('Send what is in progress');
-    expect(worker.States['Is it sent?']?.Choices?.[0]).toEqual({
-      Condition: "{% $states.input.ended = 'empty' %}",
+    expect(worker.StartAt).toBe('Worker: send what is in progress');
+    const isEmpty = { Condition: "{% $states.input.ended = 'empty' %}" };
+    expect(worker.States['Worker: is it sent?']?.Choices?.[0]).toEqual({
+      ...isEmpty,
+      Next: 'Worker: move and send pending',
+    });
+    expect(definition.States['Is it sent?']?.Choices?.[0]).toEqual({
+      ...isEmpty,
       Next: 'Move and send pending',
     });
   });
@@ -93,7 +107,7 @@ describe('the state machine', () => {
         Resource?.startsWith('arn:release') ||
         Resource === 'arn:drain',
     );
-    expect(tasks).toHaveLength(5);
+    expect(tasks).toHaveLength(7);
     for (const [, { Retry = [], Resource }] of tasks)
       for (const { ErrorEquals, IntervalSeconds } of Retry) {
         expect(ErrorEquals.every((name) => name.startsWith('Lambda.'))).toBe(true);
@@ -103,7 +117,7 @@ describe('the state machine', () => {
   });
 
   it('waits for a turn longer than a function can live', () => {
-    expect(worker.States['Move and send pending']?.TimeoutSeconds).toBeGreaterThan(15 * 60);
+    expect(worker.States['Worker: move and send pending']?.TimeoutSeconds).toBeGreaterThan(15 * 60);
   });
 
   it('keeps its history below the 25,000 events that an execution may have, with all workers at work', () => {
