@@ -4,52 +4,21 @@ import { MemoryLargeTexts } from '../../lambda/adapters/memory/memory-large-text
 import { MemorySettingStore } from '../../lambda/adapters/memory/memory-setting-store.ts';
 import { MemorySyncRuns } from '../../lambda/adapters/memory/memory-sync-runs.ts';
 import { MemorySyncStore } from '../../lambda/adapters/memory/memory-sync-store.ts';
-import type {
-  DeliveryOutcome,
-  ParkedRows,
-  QueueDepths,
-  Receiver,
-  SyncQueues,
-} from '../../lambda/data-sync/ports.ts';
+import type { ParkedRows, QueueDepths, SyncQueues } from '../../lambda/data-sync/ports.ts';
 import type { RunMonitor } from '../../lambda/data-sync-admin/ports.ts';
 import type { SyncChange } from '../../lambda/domain/sync-capture.ts';
-import type { SyncMessage } from '../../lambda/domain/sync-message.ts';
 import { CUTS, type Cut, CutPorts, cutsOf } from '../support/cut-ports.ts';
+import { Sleeper } from '../support/sleeper.ts';
 import { SteppedTime } from '../support/stepped-time.ts';
 import { type JobPorts, runJob } from '../support/sync-job.ts';
 import { ALL_LANES, dynamoDbSyncStore, fakeSyncTables, SYNC_TABLES } from '../support/sync-stores.ts';
+import { TakingReceiver } from '../support/taking-receiver.ts';
 
 const START = Date.UTC(2026, 10, 22);
 /** Longer than any lease lasts. */
 const LEASE_OVER_MS = 10 * 60_000;
 /** Messages of each customer: three in progress when the run begins, if they are that many, the others pending. */
 const CUSTOMERS = { ada: 4, bob: 1, cay: 3, dee: 2 };
-
-/** Takes what it gets, each after some time, as long as it is not told otherwise. */
-class TakingReceiver implements Receiver {
-  readonly got: SyncMessage[] = [];
-  /** Ids of all that was ever sent, whatever the answer. */
-  readonly sent = new Set<string>();
-  /** Answers with 503 so many times before it takes the message with this uniqueId. */
-  readonly refusals = new Map<string, number>();
-  readonly #time: SteppedTime;
-
-  constructor(time: SteppedTime) {
-    this.#time = time;
-  }
-
-  async deliver(messages: readonly SyncMessage[]): Promise<DeliveryOutcome> {
-    for (const { uniqueId } of messages) this.sent.add(uniqueId);
-    await this.#time.wait(20);
-    const refused = messages.find(({ uniqueId }) => (this.refusals.get(uniqueId) ?? 0) > 0);
-    if (refused !== undefined) {
-      this.refusals.set(refused.uniqueId, (this.refusals.get(refused.uniqueId) ?? 0) - 1);
-      return { outcome: 'failed', stage: 'response', status: 503, ms: 20 };
-    }
-    this.got.push(...messages);
-    return { outcome: 'delivered', status: 200, ms: 20 };
-  }
-}
 
 interface World {
   readonly time: SteppedTime;
@@ -298,45 +267,6 @@ describe('a run whose lease ran out', () => {
     },
   );
 });
-
-/** A process that stands still after its first message has got through, whose clock and timers stand still with it. */
-class Sleeper {
-  /** Its first message is there. */
-  readonly sent: Promise<void>;
-  readonly #receiver: Receiver;
-  readonly #awake: Promise<void>;
-  #isAsleep = true;
-  #tellSent: () => void = () => {};
-  wakeUp: () => void = () => {};
-
-  constructor(receiver: Receiver) {
-    this.#receiver = receiver;
-    this.sent = new Promise((resolve) => {
-      this.#tellSent = resolve;
-    });
-    this.#awake = new Promise((resolve) => {
-      this.wakeUp = () => {
-        this.#isAsleep = false;
-        resolve();
-      };
-    });
-  }
-
-  asleep(ports: JobPorts): JobPorts {
-    const deliver: Receiver['deliver'] = async (messages) => {
-      const outcome = await this.#receiver.deliver(messages);
-      this.#tellSent();
-      await this.#awake;
-      return outcome;
-    };
-    const after: JobPorts['after'] = (ms, callback) =>
-      ports.after(ms, () => {
-        if (this.#isAsleep) void this.#awake.then(callback);
-        else callback();
-      });
-    return { ...ports, receiver: { deliver }, after };
-  }
-}
 
 /** What a cut run has sent without having taken it out of the queue. */
 async function sentAndNotRemoved({ queues, receiver }: World): Promise<ReadonlySet<string>> {
