@@ -31,7 +31,7 @@ export const SYNC_SETTINGS = {
     { standard: 32, min: 1, max: 256 },
     'Requests in flight at once in each worker, never two of one customer.',
   ),
-  DataSyncBatchSize: whole({ standard: 200, min: 1, max: 1000 }, 'Rows taken from the queues at a time.'),
+  DataSyncBatchSize: whole({ standard: 500, min: 1, max: 1000 }, 'Rows taken from the queues at a time.'),
   DataSyncMessagesPerRequest: whole(
     { standard: 1, min: 1, max: 100 },
     'Messages of one customer in a request, at most.',

@@ -49,7 +49,7 @@ describe('the settings of the data sync', () => {
     });
     expect(settings).toMatchObject({
       DataSyncConcurrency: 32,
-      DataSyncBatchSize: 200,
+      DataSyncBatchSize: 500,
       DataSyncMode: 'stop',
       DataSyncApiUrl: undefined,
       DataSyncEnabled: false,
