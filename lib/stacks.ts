@@ -23,19 +23,11 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   const records = new RecordsStack(app, `millrace-${config.stage}-records`, props);
   const shared = { ...props, tables: records.tables, alarmAction: records.alarmAction };
   const eventStream = new EventStreamStack(app, `millrace-${config.stage}-event-stream`, shared);
-  const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, {
-    ...props,
-    alarmAction: records.alarmAction,
-  });
+  const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, shared);
   const api = new ApiStack(app, `millrace-${config.stage}-api`, { ...shared, dataSync: dataSync.admin });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,
-    sections: [
-      api.commandApi.section,
-      records.section,
-      eventStream.metrics.section,
-      dataSync.metrics.section,
-    ],
+    sections: [api.commandApi.section, records.section, eventStream.metrics.section, ...dataSync.sections],
   });
   Tags.of(app).add('millrace:stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

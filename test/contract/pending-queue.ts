@@ -155,6 +155,16 @@ export function describePendingQueue(open: () => Promise<SyncStoreUnderTest>): v
       expect(await summaries()).toEqual([['DELETE', 'C1', null]]);
     });
 
+    it('of a customer whose rows have been delivered is a row like any other', async () => {
+      const lease = await leaseOf(store);
+      for (let count = 0; count < 8; count++) {
+        await captureAll(change('update', 'C1'));
+        for (const row of await moveAll(store)) await store.queues.remove(row, lease);
+      }
+      await captureAll(change('update', 'C1'), change('delete', 'C1'));
+      expect(await summaries()).toEqual([['DELETE', 'C1', null]]);
+    });
+
     it('and a create after it are two rows, in that order', async () => {
       await captureAll(change('update', 'C1'), change('delete', 'C1'), change('insert', 'C1'));
       const last = change('update', 'C1');

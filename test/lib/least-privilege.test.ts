@@ -35,11 +35,11 @@ const BASIC = {
   'xray:PutTraceSegments': ['*'],
 };
 
-const CUSTOMERS = 'Queues/CustomerPending';
-const TRANSACTIONS = 'Queues/TransactionPending';
-const PROGRESS = 'Queues/Progress';
-const SYNC_LEDGER = 'Queues/Ledger';
-const TEXTS = 'Queues/Overflow/rows/*';
+const CUSTOMERS = 'SyncTables/CustomerPending';
+const TRANSACTIONS = 'SyncTables/TransactionPending';
+const PROGRESS = 'SyncTables/Progress';
+const SYNC_LEDGER = 'SyncTables/Ledger';
+const TEXTS = 'SyncTables/Overflow/rows/*';
 const SECRETS = ['Secrets/ce_credentials', 'Secrets/other_credentials'];
 const STATE_MACHINE = 'Job/StateMachine';
 const SETTINGS = SYNC_SETTING_NAMES.map(
@@ -53,7 +53,7 @@ const RUN = { 'dynamodb:GetItem': [SYNC_LEDGER], 'dynamodb:UpdateItem': [SYNC_LE
 const LARGE_TEXTS = {
   's3:GetObject': [TEXTS],
   's3:DeleteObject': [TEXTS],
-  's3:ListBucket': ['Queues/Overflow'],
+  's3:ListBucket': ['SyncTables/Overflow'],
 };
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
@@ -77,6 +77,23 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     's3:PutObject': ['Parking/Bucket/aws/lambda/*', 'Parking/Bucket/parked/*'],
     // Lambda asks for it before it writes to an on-failure bucket.
     's3:ListBucket': ['Parking/Bucket'],
+  },
+  'SyncEnqueuer/Role': {
+    ...BASIC,
+    'dynamodb:DescribeStream': ['Tables/Records stream'],
+    'dynamodb:GetRecords': ['Tables/Records stream'],
+    'dynamodb:GetShardIterator': ['Tables/Records stream'],
+    'dynamodb:ListStreams': ['Tables/Records stream'],
+    'dynamodb:BatchGetItem': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER],
+    'dynamodb:PutItem': [CUSTOMERS, TRANSACTIONS, SYNC_LEDGER],
+    'dynamodb:UpdateItem': [CUSTOMERS, TRANSACTIONS, SYNC_LEDGER],
+    // A deleted customer's rows leave both queues.
+    'dynamodb:DeleteItem': [CUSTOMERS, TRANSACTIONS, PROGRESS],
+    'ssm:GetParameter': ['arn:<Partition>:ssm:<Region>:<AccountId>:parameterDataSyncEnabled'],
+    's3:PutObject': ['SyncParking/Bucket/aws/lambda/*', 'SyncParking/Bucket/parked/*', TEXTS],
+    // A text whose row is gone.
+    's3:DeleteObject': [TEXTS],
+    's3:ListBucket': ['SyncParking/Bucket'],
   },
   'Reader-analytics/Role': {
     'kinesis:DescribeStream': ['EventStream/Stream'],

@@ -65,11 +65,15 @@ export function fakeSyncTables(): FakeDynamoDb {
 
 /** The adapters for DynamoDB on one in memory, and what lies in the overflow bucket. */
 export function fakeSyncStore(
-  options: { readonly fake?: FakeDynamoDb; readonly faults?: Faults } = {},
+  options: {
+    readonly fake?: FakeDynamoDb;
+    readonly faults?: Faults;
+    readonly largeTexts?: MemoryLargeTexts;
+  } = {},
 ): SyncStoreUnderTest & { readonly fake: FakeDynamoDb; readonly largeTexts: MemoryLargeTexts } {
   const time = new VirtualTime(START);
   const fake = options.fake ?? fakeSyncTables();
-  const largeTexts = new MemoryLargeTexts();
+  const largeTexts = options.largeTexts ?? new MemoryLargeTexts();
   const store = dynamoDbSyncStore(
     { tables: SYNC_TABLES, largeTexts, clock: () => time.now, sleep: (ms) => time.sleep(ms) },
     // Calls that run at the same time take effect in any order.
