@@ -31,11 +31,12 @@ export interface Outputs {
   readonly receiver: ReceiverPlace;
 }
 
-/** A reader of the event stream; the role and its external id only where a role was made for it. */
+/** A reader of the event stream: the role that it reads with, its own where none was made here for it to assume. */
 export interface Reader {
   readonly accountId: string;
-  readonly roleArn?: string | null;
-  readonly externalId?: string | null;
+  readonly roleArn: string;
+  /** Needed to assume the role; null for a role of the reader's own. */
+  readonly externalId: string | null;
 }
 
 /** Where the webhook receiver is, how it is looked at, and the certificate (PEM) of the authority that vouches for it. */
@@ -61,12 +62,16 @@ export function makeOutputs({ cloud, stacks, tokenUrl, clients, receiver }: Outp
     if (value === undefined) throw new LocalError(`The deployed stacks have no output ${key}.`);
     return value;
   };
+  // AWS clients leave notes of their own in the credentials that they are given.
+  const { accessKeyId, secretAccessKey } = cloud.credentials;
   return {
-    ...cloud,
+    endpoint: cloud.endpoint,
+    region: cloud.region,
+    credentials: { accessKeyId, secretAccessKey },
     recordsTable: output('RecordsTable'),
     eventStream: output('EventStream'),
     eventStreamArn: output('EventStreamArn'),
-    readers: JSON.parse(output('Readers')) as readonly Reader[],
+    readers: (JSON.parse(output('Readers')) as readonly ReaderAccess[]).map(readerOf),
     apiUrl: localApiUrl(output('ApiUrl'), cloud.endpoint),
     feedUrl: null,
     oauth: { tokenUrl, clients },
@@ -75,10 +80,22 @@ export function makeOutputs({ cloud, stacks, tokenUrl, clients, receiver }: Outp
       customerPendingTable: output('CustomerPendingTable'),
       transactionPendingTable: output('TransactionPendingTable'),
       progressTable: output('ProgressTable'),
-      secretId: output('DataSyncSecretId'),
+      secretId: output('DataSyncSecret'),
     },
     receiver,
   };
+}
+
+/** What the stack's output `Readers` says of one. */
+interface ReaderAccess {
+  readonly accountId: string;
+  readonly readerRoleArn: string;
+  readonly roleArn?: string | null;
+  readonly externalId?: string | null;
+}
+
+function readerOf({ accountId, readerRoleArn, roleArn, externalId }: ReaderAccess): Reader {
+  return { accountId, roleArn: roleArn ?? readerRoleArn, externalId: externalId ?? null };
 }
 
 /** Writes the file at once and whole, readable by its owner alone: it holds secrets of this run. */

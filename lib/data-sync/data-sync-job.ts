@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack, Token, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
@@ -11,14 +11,14 @@ import { lasting } from '../runtime/lasting.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
 import { scheduleExpression } from './data-sync-config.ts';
 import { jobDefinition } from './job-definition.ts';
-import type { SyncQueues } from './sync-queues.ts';
 import { grantDrain, grantRun } from './sync-queues-access.ts';
 import type { SyncSecrets } from './sync-secrets.ts';
 import { grantReadSettings } from './sync-settings-access.ts';
+import type { SyncTables } from './sync-tables.ts';
 
 export interface DataSyncJobProps {
   readonly config: AppConfig;
-  readonly queues: SyncQueues;
+  readonly queues: SyncTables;
   readonly secrets: SyncSecrets;
 }
 
@@ -27,7 +27,7 @@ export class DataSyncJob extends Construct {
   readonly stateMachine: StateMachine;
   readonly drainLanes: ServiceFunction;
   readonly #config: AppConfig;
-  readonly #queues: SyncQueues;
+  readonly #queues: SyncTables;
   /** Fixed, so that an execution can be allowed to start the next one of its own state machine. */
   readonly #name: string;
 
@@ -143,13 +143,12 @@ export class DataSyncJob extends Construct {
     });
   }
 
-  /** What cdk-nag finds in a role that may handle them. */
+  /** What cdk-nag finds in a role that may handle them: it writes a reference as `<AWS::Region>`. */
   get executionsFinding(): string {
-    const { partition, region, account } = Stack.of(this);
-    // It writes what is known at synthesis as it is, and the rest by its name.
-    const shown = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
-    const place = `${shown(region, 'Region')}:${shown(account, 'AccountId')}`;
-    return `AwsSolutions-IAM5[Resource::arn:${shown(partition, 'Partition')}:states:${place}:execution:${this.#name}:*]`;
+    const arn: unknown = Stack.of(this).resolve(this.executionsArn);
+    const parts = typeof arn === 'string' ? [arn] : (arn as { 'Fn::Join': [string, Part[]] })['Fn::Join'][1];
+    const text = parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
+    return `AwsSolutions-IAM5[Resource::${text}]`;
   }
 
   /** At least once: a second execution finds the lease taken, and is skipped. */
@@ -184,6 +183,9 @@ export class DataSyncJob extends Construct {
     });
   }
 }
+
+/** A piece of a joined text in a template. */
+type Part = string | { readonly Ref: string };
 
 /** What a function that sends is told of where it may send to. */
 export function receiverEnvironment(config: AppConfig): Record<string, string> {

@@ -48,7 +48,7 @@ export function jobDefinition({ acquireLease, drainLanes, releaseLease }: JobFun
     Type: 'Task',
     Resource: releaseLease,
     TimeoutSeconds: 60,
-    Arguments: { runId: jsonata('$runId'), tasks: jsonata('$states.input') },
+    Arguments: { runId: jsonata('$runId'), tasks: jsonata('$append([], $states.input)') },
     Retry: RETRY,
   };
   return {
@@ -78,23 +78,32 @@ export function jobDefinition({ acquireLease, drainLanes, releaseLease }: JobFun
       },
       'Is the lease ours?': {
         Type: 'Choice',
-        Choices: [{ Condition: jsonata('$states.input.acquired'), Next: 'Each worker' }],
-        Default: 'Skip this run',
+        Choices: [
+          { Condition: jsonata('$not($states.input.acquired)'), Next: 'Skip this run' },
+          {
+            Condition: jsonata('$count($states.input.tasks) = 1'),
+            Output: jsonata('$states.input.tasks[0]'),
+            Next: 'Send what is in progress',
+          },
+        ],
+        Default: 'Each worker',
       },
       'Skip this run': {
         Type: 'Succeed',
         Output: { runId: jsonata('$runId'), status: 'skipped', reason: jsonata('$states.input.reason') },
       },
+      ...workerStates(drainLanes, ALONE),
       'Each worker': {
         Type: 'Map',
         Items: jsonata('$states.input.tasks'),
         ItemProcessor: {
           ProcessorConfig: { Mode: 'INLINE' },
-          StartAt: 'Send what is in progress',
-          States: workerStates(drainLanes),
+          StartAt: SIDE_BY_SIDE.sendProgress,
+          States: { ...workerStates(drainLanes, SIDE_BY_SIDE), [SIDE_BY_SIDE.end]: { Type: 'Succeed' } },
         },
         Next: 'How did it go?',
       },
+      // One worker's end, or the list of all.
       'How did it go?': {
         Type: 'Choice',
         Choices: [
@@ -143,9 +152,36 @@ export function jobDefinition({ acquireLease, drainLanes, releaseLease }: JobFun
   };
 }
 
+/** Names of a worker's states; a state machine has each name once. */
+interface WorkerStates {
+  readonly sendProgress: string;
+  readonly isSent: string;
+  readonly sendPending: string;
+  readonly isEmpty: string;
+  /** The state that follows, whatever happened. */
+  readonly end: string;
+}
+
+const ALONE: WorkerStates = {
+  sendProgress: 'Send what is in progress',
+  isSent: 'Is it sent?',
+  sendPending: 'Move and send pending',
+  isEmpty: 'Is anything left?',
+  end: 'How did it go?',
+};
+
+const SIDE_BY_SIDE: WorkerStates = {
+  sendProgress: 'Worker: send what is in progress',
+  isSent: 'Worker: is it sent?',
+  sendPending: 'Worker: move and send pending',
+  isEmpty: 'Worker: is anything left?',
+  end: 'Worker ends',
+};
+
 /** One worker: what an earlier run left, then batch by batch until nothing is pending. */
-function workerStates(drainLanes: string): object {
-  const turn = (from: 'progress' | 'pending') => ({
+function workerStates(drainLanes: string, names: WorkerStates): Readonly<Record<string, object>> {
+  const { sendProgress, isSent, sendPending, isEmpty, end } = names;
+  const turn = (from: 'progress' | 'pending', next: string) => ({
     Type: 'Task',
     Resource: drainLanes,
     TimeoutSeconds: SURELY_OVER_SECONDS,
@@ -158,28 +194,28 @@ function workerStates(drainLanes: string): object {
         Output: jsonata(
           "$merge([$states.input, {'error': $states.errorOutput.Error, 'cause': $states.errorOutput.Cause}])",
         ),
-        Next: 'Worker ends',
+        Next: end,
       },
     ],
+    Next: next,
   });
-  const enough = { Condition: jsonata(`$states.input.turns >= ${MAX_TURNS}`), Next: 'Worker ends' };
+  const ended = (how: string, next: string) => ({
+    Condition: jsonata(`$states.input.ended = '${how}'`),
+    Next: next,
+  });
+  const enough = { Condition: jsonata(`$states.input.turns >= ${MAX_TURNS}`), Next: end };
   return {
-    'Send what is in progress': { ...turn('progress'), Next: 'Is it sent?' },
-    'Is it sent?': {
+    [sendProgress]: turn('progress', isSent),
+    [isSent]: {
       Type: 'Choice',
-      Choices: [
-        { Condition: jsonata("$states.input.ended = 'empty'"), Next: 'Move and send pending' },
-        { Condition: jsonata("$states.input.ended = 'lost'"), Next: 'Worker ends' },
-        enough,
-      ],
-      Default: 'Send what is in progress',
+      Choices: [ended('empty', sendPending), ended('lost', end), enough],
+      Default: sendProgress,
     },
-    'Move and send pending': { ...turn('pending'), Next: 'Is anything left?' },
-    'Is anything left?': {
+    [sendPending]: turn('pending', isEmpty),
+    [isEmpty]: {
       Type: 'Choice',
-      Choices: [{ Condition: jsonata("$states.input.ended != 'time'"), Next: 'Worker ends' }, enough],
-      Default: 'Move and send pending',
+      Choices: [ended('empty', end), ended('lost', end), enough],
+      Default: sendPending,
     },
-    'Worker ends': { Type: 'Succeed' },
   };
 }

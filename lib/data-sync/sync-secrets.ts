@@ -9,11 +9,15 @@ import { lasting } from '../runtime/lasting.ts';
 /** The credential maps: a secret each, empty when it is made. A deploy never changes what is in them. */
 export class SyncSecrets extends Construct {
   readonly secrets: readonly Secret[];
+  /** Their names, in the order of the configuration. */
+  readonly names: readonly string[];
 
   constructor(scope: Construct, id: string, props: { readonly config: AppConfig }) {
     super(scope, id);
     const { config } = props;
-    this.secrets = config.dataSync.credentialMaps.map((map) => {
+    const { credentialMaps } = config.dataSync;
+    this.names = credentialMaps.map((map) => `${credentialPrefix(config.stage)}${map}`);
+    this.secrets = credentialMaps.map((map) => {
       const secret = new Secret(this, map, {
         secretName: `${credentialPrefix(config.stage)}${map}`,
         description: 'Millrace data sync: client ids and secrets, by key name',

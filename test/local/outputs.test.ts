@@ -6,15 +6,29 @@ const STACKS = {
   RecordsTable: 'records',
   EventStream: 'events',
   EventStreamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/events',
-  Readers:
-    '[{"accountId":"222222222222","roleArn":"arn:aws:iam::000000000000:role/warehouse","externalId":"w"}]',
+  Readers: JSON.stringify([
+    {
+      name: 'warehouse',
+      accountId: '222222222222',
+      readerRoleArn: 'arn:aws:iam::222222222222:role/own',
+      roleArn: 'arn:aws:iam::000000000000:role/warehouse',
+      externalId: 'w',
+    },
+    { name: 'lake', accountId: '333333333333', readerRoleArn: 'arn:aws:iam::333333333333:role/lake' },
+  ]),
   DataSyncJobArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:job',
   CustomerPendingTable: 'DATA_SYNC_CUST_PENDING_QUEUE',
   TransactionPendingTable: 'DATA_SYNC_TRN_PENDING_QUEUE',
   ProgressTable: 'DATA_SYNC_PROGRESS_QUEUE',
-  DataSyncSecretId: 'ce_credentials',
+  DataSyncSecret: 'ce_credentials',
   ApiUrl: 'https://139d9fa4.execute-api.us-east-1.amazonaws.com/v1/',
 };
+
+/** The local AWS as it is after a client has used it: the SDK notes in the credentials where they came from. */
+function usedCloud() {
+  const cloud = cloudAt('http://127.0.0.1:4566/');
+  return { ...cloud, credentials: { ...cloud.credentials, $source: { CREDENTIALS_CODE: 'e' } } };
+}
 
 const RECEIVER = {
   url: 'https://127.0.0.1:9443/messages',
@@ -24,7 +38,7 @@ const RECEIVER = {
 
 function outputs(stacks: Record<string, string> = STACKS) {
   return makeOutputs({
-    cloud: cloudAt('http://127.0.0.1:4566/'),
+    cloud: usedCloud(),
     stacks,
     tokenUrl: 'http://127.0.0.1:9000/token',
     clients: makeOauthClients(),
@@ -43,6 +57,7 @@ describe('outputs.json', () => {
       eventStreamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/events',
       readers: [
         { accountId: '222222222222', roleArn: 'arn:aws:iam::000000000000:role/warehouse', externalId: 'w' },
+        { accountId: '333333333333', roleArn: 'arn:aws:iam::333333333333:role/lake', externalId: null },
       ],
       apiUrl: 'http://127.0.0.1:4566/_aws/execute-api/139d9fa4/v1',
       feedUrl: null,

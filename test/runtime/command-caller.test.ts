@@ -43,6 +43,26 @@ describe('roles', () => {
     expect((await send()).statusCode).toBe(200);
   });
 
+  it.each([
+    ['system-admin', 200],
+    ['system-config job-admin', 200],
+    ['job-admin ordering system-config', 200],
+    ['system-config', 403],
+    ['job-admin', 403],
+    ['ordering', 403],
+  ])('that are needed together are needed all of them: %s', async (roles, status) => {
+    const { operation } = setUp();
+    const { send } = setUp({
+      routes: { 'POST /orders': { roles: ['system-admin', ['system-config', 'job-admin']], operation } },
+    });
+    const answer = await send({ authorizer: context({ roles }) });
+    expect(answer.statusCode).toBe(status);
+    if (status === 403)
+      expect(answerBody(answer).detail).toBe(
+        'this needs a token with the role system-admin, or system-config together with job-admin',
+      );
+  });
+
   it('that we do not know are not handed on', async () => {
     const { send, commands } = setUp();
     await send({ authorizer: context({ roles: 'root ordering *' }) });

@@ -16,6 +16,7 @@ import {
 import type { Item } from '../../lambda/adapters/dynamodb/attribute-value.ts';
 import { itemDepth, itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
 import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
+import { canonical } from './canonical-item.ts';
 import { conditionHolds, updated } from './dynamodb-expression.ts';
 
 /** One call as it goes to DynamoDB. */
@@ -229,10 +230,12 @@ export class FakeDynamoDb {
     const key = pick(whole ?? Key, this.#table(table).keys);
     const place = this.#place(table, key);
     const old = this.#table(table).items.get(place);
-    const item =
-      kind === 'Update' ? updated(UpdateExpression, old ?? key, body) : kind === 'Put' ? whole : undefined;
+    const holds = ConditionExpression === undefined || conditionHolds(ConditionExpression, old ?? {}, body);
+    // An update can only be worked out where its condition holds: it may copy what is not there.
+    const after = () => (holds ? updated(UpdateExpression, old ?? key, body) : undefined);
+    const item = kind === 'Update' ? after() : kind === 'Put' ? whole : undefined;
     let reason: CancellationReason = { Code: 'None' };
-    if (ConditionExpression !== undefined && !conditionHolds(ConditionExpression, old ?? {}, body))
+    if (!holds)
       reason = {
         Code: 'ConditionalCheckFailed',
         ...(body.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && old !== undefined && { Item: old }),
@@ -299,16 +302,4 @@ function failed(name: string, message: string): DynamoDBServiceException {
 function compareKeys(left: AttributeValue | undefined, right: AttributeValue | undefined): number {
   if (left?.N !== undefined && right?.N !== undefined) return Number(BigInt(left.N) - BigInt(right.N));
   return Buffer.compare(Buffer.from(left?.S ?? ''), Buffer.from(right?.S ?? ''));
-}
-
-/** Numbers come back without zeros at their ends, as from DynamoDB. */
-function canonical(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, canonicalValue(value)]));
-}
-
-function canonicalValue(value: AttributeValue): AttributeValue {
-  if (value.M !== undefined) return { M: canonical(value.M) };
-  if (value.L !== undefined) return { L: value.L.map(canonicalValue) };
-  if (value.N === undefined || !/^-?\d+\.\d+$/.test(value.N)) return value;
-  return { N: value.N.replace(/\.?0+$/, '').replace(/^-0$/, '0') };
 }

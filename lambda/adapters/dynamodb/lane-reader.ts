@@ -1,6 +1,5 @@
-import type { SyncQueueName } from '../../data-sync/contract.ts';
 import type { Item } from './attribute-value.ts';
-import type { SyncTableNames } from './sync-layout.ts';
+import type { SyncQueueName, SyncTableNames } from './sync-layout.ts';
 import { ROW } from './sync-row-item.ts';
 import type { TableCalls } from './table-calls.ts';
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { OVERFLOW_PREFIX } from '../../data-sync/contract.ts';
 import type { RowContent } from './sync-row-item.ts';
 
 /** Texts of more bytes do not lie in the row's item: DynamoDB takes 400 kB, and a parked row says why it is parked too. */
 export const ROW_TEXT_BYTES = 300_000;
+
+/** Functions may touch nothing else in the overflow bucket. */
+const PREFIX = 'rows/';
 
 /** Where texts lie that are too large for an item. */
 export interface LargeTexts {
@@ -17,7 +19,7 @@ export interface LargeTexts {
 /** A text as a row's content, put where large texts lie if it is one. Each content has a place of its own. */
 export async function contentOf(texts: LargeTexts, number: string, text: string | null): Promise<RowContent> {
   if (text === null || Buffer.byteLength(text) <= ROW_TEXT_BYTES) return { text };
-  const objectRef = `${OVERFLOW_PREFIX}${number}/${randomUUID()}`;
+  const objectRef = `${PREFIX}${number}/${randomUUID()}`;
   await texts.put(objectRef, text);
   return { objectRef };
 }

@@ -1,8 +1,8 @@
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { SYNC_LEDGER_TABLE, SYNC_QUEUE_TABLE } from '../../data-sync/contract.ts';
 import { AppError } from '../../domain/app-error.ts';
 import { actionSize, placeOf } from './sync-action.ts';
-import { type DepthChange, sumDepths } from './sync-layout.ts';
+import { type DepthChange, SYNC_LEDGER, sumDepths } from './sync-layout.ts';
+import { ROW } from './sync-row-item.ts';
 import type { TableCalls } from './table-calls.ts';
 
 /** TransactWriteItems takes 100 actions; one is the head. */
@@ -14,9 +14,10 @@ const CONFLICTS = 30;
 const DEADLINE_MS = 20_000;
 
 /** The ledger's first: a parked row has its queue's key in it too. */
-const KEYS = [SYNC_LEDGER_TABLE, SYNC_QUEUE_TABLE].map(
-  ({ partitionKey, sortKey }) => [partitionKey, sortKey] as const,
-);
+const KEYS = [
+  [SYNC_LEDGER.partitionKey, SYNC_LEDGER.sortKey],
+  [ROW.lane, ROW.number],
+] as const;
 
 /** Actions that happen together or not at all, and what they do to the depths of the queues. */
 export interface Packed {

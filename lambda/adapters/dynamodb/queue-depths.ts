@@ -1,4 +1,3 @@
-import type { SyncQueueName } from '../../data-sync/contract.ts';
 import type { QueueDepth, QueueDepths } from '../../data-sync/ports.ts';
 import { LANES } from '../../domain/sync-row.ts';
 import type { Item } from './attribute-value.ts';
@@ -9,6 +8,7 @@ import {
   LEASES_PARTITION,
   PARKED_PARTITION,
   SYNC_LEDGER,
+  type SyncQueueName,
 } from './sync-layout.ts';
 import { ROW } from './sync-row-item.ts';
 import { type SyncStoreOptions, syncTableCalls } from './sync-store.ts';

@@ -1,9 +1,10 @@
-import type { SyncQueueName } from '../../data-sync/contract.ts';
-import { SYNC_LEDGER_TABLE } from '../../data-sync/contract.ts';
 import type { SyncObject } from '../../domain/sync-row.ts';
 import type { Item } from './attribute-value.ts';
 
-/** The data sync tables by what they hold. */
+/** The queues, each a table. */
+export type SyncQueueName = 'customerPending' | 'transactionPending' | 'progress';
+
+/** The data sync tables by what they hold; lambda/data-sync/contract.ts says what they are. */
 export type SyncTableNames = Readonly<Record<SyncQueueName | 'ledger', string>>;
 
 /** The pending queue of an object. */
@@ -13,9 +14,9 @@ export function pendingQueueOf(objName: SyncObject): 'customerPending' | 'transa
 
 /** Attributes of the ledger's rows. */
 export const SYNC_LEDGER = {
-  partitionKey: SYNC_LEDGER_TABLE.partitionKey,
-  sortKey: SYNC_LEDGER_TABLE.sortKey,
-  expires: SYNC_LEDGER_TABLE.timeToLiveAttribute,
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  expires: 'expires',
   /** Mark: sequence number of the last change captured, padded so that texts compare as numbers do. */
   sequence: 'sequence',
   /** Mark: the object's rows that may still be queued, by number: a list of maps {lane, number, action}. */
@@ -46,9 +47,11 @@ const key = (partition: string, sort: string): Item => ({
   [SYNC_LEDGER.sortKey]: { S: sort },
 });
 
-/** Partition of all leases, and of the depths that no lease counts. */
+/** Partition of all leases. */
 export const LEASES_PARTITION = 'leases';
+/** Partition of the depths that no lease counts. */
 export const DEPTHS_PARTITION = 'depths';
+/** Partition of all parked rows. */
 export const PARKED_PARTITION = 'parked';
 
 /** What was last captured of an object. */

@@ -1,4 +1,3 @@
-import { SYNC_QUEUE_TABLE } from '../../data-sync/contract.ts';
 import { AppError } from '../../domain/app-error.ts';
 import type { CapturedRow } from '../../domain/sync-capture.ts';
 import type { SyncAction, SyncRow, SyncRowKey } from '../../domain/sync-row.ts';
@@ -7,8 +6,8 @@ import { sequenceText } from './sync-layout.ts';
 
 /** Attributes of a row, those of the seed under the seed's names. */
 export const ROW = {
-  lane: SYNC_QUEUE_TABLE.partitionKey,
-  number: SYNC_QUEUE_TABLE.sortKey,
+  lane: 'LANE',
+  number: 'NUMBER',
   objName: 'OBJ_NAME',
   uniqueId: 'UNIQUE_ID',
   /** String, or NULL for a DELETE; absent when the text lies in the overflow bucket. */
