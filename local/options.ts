@@ -5,7 +5,7 @@ import { LocalError, messageOf } from './local-error.ts';
 export interface StartOptions {
   /** End after the tour. */
   readonly exit: boolean;
-  /** Show the tour: a catalog, an order, its events. */
+  /** Show the tour: an order and its events, customers and what the receiver gets of them. */
   readonly tour: boolean;
   readonly help: boolean;
   /** Port of the local AWS; undefined: any free one. */
@@ -19,10 +19,10 @@ export interface StartOptions {
 /** What `--help` prints. */
 export const HELP = `npm start -- [options]
 
-Brings up Millrace on this machine: a local AWS, the application deployed to it, an OAuth2 server; shows an order on its
-way to the event stream; stays up until Ctrl-C. While it is up, .local/outputs.json says where everything is.
+Brings up Millrace on this machine: a local AWS, the application deployed to it, an OAuth2 server, a webhook receiver; shows
+an order on its way to the event stream, and customers on their way to the webhook; stays up until Ctrl-C. While it is up, .local/outputs.json says where everything is.
 
-  --exit         end after the tour: with 0 if every event came out, otherwise with 1
+  --exit         end after the tour: with 0 if every outlet got what it should, otherwise with 1
   --no-tour      leave the tour out: start with no records at all
   --port <port>  port of the local AWS (default: any free one)
   --home <dir>   folder for everything of this run (default: .local); runs in different folders get along

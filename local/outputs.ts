@@ -80,7 +80,7 @@ export function makeOutputs({ cloud, stacks, tokenUrl, clients, receiver }: Outp
       customerPendingTable: output('CustomerPendingTable'),
       transactionPendingTable: output('TransactionPendingTable'),
       progressTable: output('ProgressTable'),
-      secretId: output('DataSyncSecretId'),
+      secretId: output('DataSyncSecret'),
     },
     receiver,
   };

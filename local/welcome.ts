@@ -11,6 +11,7 @@ Millrace is up.
   AWS endpoint   ${outputs.endpoint}   (region ${outputs.region}, access key and secret: ${outputs.credentials.accessKeyId})
   Records table  ${outputs.recordsTable}
   Event stream   ${outputs.eventStream}
+  Receiver       ${outputs.receiver.url}   (what it got: ${outputs.receiver.controlUrl}/messages)
   All of it      ${places.outputs}
   Logs           ${places.logs}
 

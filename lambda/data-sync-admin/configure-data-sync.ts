@@ -41,7 +41,8 @@ export async function changeConfig(
   if (map !== undefined && map !== null && !credentialMaps.includes(map))
     throw unknownMap(map, credentialMaps);
   const isOn = typeof enabled === 'string' && /^(?:true|yes)$/i.test(enabled);
-  if (enabled !== undefined && !isOn) await store.change({ DataSyncEnabled: enabled });
+  // It is never taken away: the capture of changes wants to read yes or no.
+  if (enabled !== undefined && !isOn) await store.change({ DataSyncEnabled: 'false' });
   await store.change(others);
   if (enabled !== undefined && isOn) await store.change({ DataSyncEnabled: enabled });
   return readConfig(store);

@@ -4,15 +4,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
 import { type DataSyncJob, receiverEnvironment } from '../data-sync/data-sync-job.ts';
-import type { SyncQueues } from '../data-sync/sync-queues.ts';
 import { grantDepths, grantMonitor, grantParked } from '../data-sync/sync-queues-access.ts';
 import type { SyncSecrets } from '../data-sync/sync-secrets.ts';
 import { grantChangeSettings, grantReadSettings } from '../data-sync/sync-settings-access.ts';
+import type { SyncTables } from '../data-sync/sync-tables.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
 
 export interface DataSyncAdminProps {
   readonly config: AppConfig;
-  readonly queues: SyncQueues;
+  readonly queues: SyncTables;
   readonly secrets: SyncSecrets;
   readonly job: DataSyncJob;
 }

@@ -11,14 +11,14 @@ import { lasting } from '../runtime/lasting.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
 import { scheduleExpression } from './data-sync-config.ts';
 import { jobDefinition } from './job-definition.ts';
-import type { SyncQueues } from './sync-queues.ts';
 import { grantDrain, grantRun } from './sync-queues-access.ts';
 import type { SyncSecrets } from './sync-secrets.ts';
 import { grantReadSettings } from './sync-settings-access.ts';
+import type { SyncTables } from './sync-tables.ts';
 
 export interface DataSyncJobProps {
   readonly config: AppConfig;
-  readonly queues: SyncQueues;
+  readonly queues: SyncTables;
   readonly secrets: SyncSecrets;
 }
 
@@ -27,7 +27,7 @@ export class DataSyncJob extends Construct {
   readonly stateMachine: StateMachine;
   readonly drainLanes: ServiceFunction;
   readonly #config: AppConfig;
-  readonly #queues: SyncQueues;
+  readonly #queues: SyncTables;
   /** Fixed, so that an execution can be allowed to start the next one of its own state machine. */
   readonly #name: string;
 

@@ -5,12 +5,12 @@ import type { Construct } from 'constructs';
 import { SYNC_METRICS } from '../../lambda/data-sync/contract.ts';
 import type { AppConfig } from '../config.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
-import type { SyncQueues } from './sync-queues.ts';
 import { grantDepths } from './sync-queues-access.ts';
+import type { SyncTables } from './sync-tables.ts';
 
 export interface QueueWatchProps {
   readonly config: AppConfig;
-  readonly queues: SyncQueues;
+  readonly queues: SyncTables;
 }
 
 /** Looks at the queues every five minutes, whether the job runs or not: its metrics are what alarms look at. */

@@ -1,13 +1,12 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { settingsPrefix } from '../../lambda/data-sync-admin/contract.ts';
 import { CAPTURE_FILTERS } from '../../lambda/sync-enqueuer/contract.ts';
 import type { AppConfig } from '../config.ts';
-import type { SyncQueues } from '../data-sync/sync-queues.ts';
-import { grantCapture } from '../data-sync/sync-queues-access.ts';
+import type { SyncTables } from '../data-sync/sync-tables.ts';
 import type { ParkingBucket } from '../event-publisher/parking-bucket.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
 
@@ -15,8 +14,10 @@ export interface SyncEnqueuerProps {
   readonly config: AppConfig;
   /** The table whose changes are captured. */
   readonly records: TableV2;
-  readonly queues: SyncQueues;
+  readonly tables: SyncTables;
   readonly parking: ParkingBucket;
+  /** DataSyncEnabled. */
+  readonly enabled: IStringParameter;
 }
 
 /** Puts changes of customers and transactions into the pending queues, a customer's in order. */
@@ -24,31 +25,28 @@ export class SyncEnqueuer extends ServiceFunction {
   readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, props: SyncEnqueuerProps) {
-    const { config, queues, parking } = props;
-    const enabled = `${settingsPrefix(config.stage)}DataSyncEnabled`;
+    const { config, tables, parking, enabled } = props;
     super(scope, id, {
       config,
       entry: 'sync-enqueuer/enqueue-changes.handler.ts',
       service: 'sync-enqueuer',
       description: 'Captures changes of customers and transactions in the pending queues of data sync',
       environment: {
-        ...queues.environment,
+        ...tables.environment,
         PARKING_BUCKET: parking.bucket.bucketName,
-        DATA_SYNC_ENABLED_PARAMETER: enabled,
+        DATA_SYNC_ENABLED_PARAMETER: enabled.parameterName,
       },
       memoryMb: 1769,
       timeout: Duration.seconds(60),
     });
-    grantCapture(queues, this);
+    tables.grantCapture(this);
     Grant.addToPrincipal({
       grantee: this,
       actions: ['ssm:GetParameter'],
-      resourceArns: [
-        Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: enabled.slice(1) }),
-      ],
+      resourceArns: [enabled.parameterArn],
     });
     parking.grantPark(this);
-    Validations.of(this.role).acknowledge(...parking.acknowledgements);
+    Validations.of(this.role).acknowledge(...parking.acknowledgements, ...tables.acknowledgements);
     this.mapping = this.readChanges(props);
   }
 

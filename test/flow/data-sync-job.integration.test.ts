@@ -46,7 +46,7 @@ describe('the data sync job on the local AWS', () => {
   // Others share this system: nothing is left on, or queued.
   afterAll(async () => {
     const admin = await system.api('system-admin');
-    await admin.call('PUT', '/data-sync/config', { DataSyncEnabled: false });
+    await admin.call('PUT', '/data-sync/config', { DataSyncApiUrl: null, DataSyncTokenUrl: null });
     const lease = await leaseOf(store);
     for (const row of await inProgress(store)) await store.queues.remove(row, lease);
     await store.leases.release(lease);

@@ -237,17 +237,17 @@ describe('the data sync of the deployed system', () => {
     const settings = ['system-config', 'system-admin'];
     const jobs = ['job-admin', 'system-admin'];
 
-    it.each<[route: string, roles: readonly string[], body?: JsonObject]>([
-      ['GET /data-sync/config', settings],
+    it.each<[route: string, roles: readonly string[], body: JsonObject | undefined]>([
+      ['GET /data-sync/config', settings, undefined],
       ['PUT /data-sync/config', settings, {}],
-      ['GET /data-sync/queues', settings],
+      ['GET /data-sync/queues', settings, undefined],
       ['PUT /data-sync/credentials', ['system-admin'], { clientId: 'x', clientSecret: 'y' }],
       // Or with system-config and job-admin together, which the operator has.
       ['POST /data-sync/sample-message', ['system-admin'], {}],
       ['POST /data-sync/runs', jobs, {}],
-      ['GET /data-sync/runs', jobs],
+      ['GET /data-sync/runs', jobs, undefined],
       ['POST /data-sync/runs/20261122T075055123Z-0/stop', jobs, {}],
-      ['GET /data-sync/parked', jobs],
+      ['GET /data-sync/parked', jobs, undefined],
       ['POST /data-sync/parked/redrive', jobs, { uniqueIds: ['1'] }],
       ['POST /data-sync/parked/discard', jobs, { uniqueIds: ['1'] }],
     ])('by nobody but those who may: %s', async (what, roles, body) => {

@@ -26,8 +26,6 @@ const SETTLE = {
 const QUERY = { ...SETTLE, 'dynamodb:BatchGetItem': [LEDGER, RECORDS], 'dynamodb:Query': [LEDGER, RECORDS] };
 const COMMIT = { ...QUERY, 'dynamodb:ConditionCheckItem': [LEDGER] };
 
-const PENDING = ['Queues/CustomerPending', 'Queues/TransactionPending'];
-
 /** Every Lambda function has these, and they are no grant of data. */
 const BASIC = {
   'logs:CreateLogStream': ['<own log group>'],
@@ -37,11 +35,11 @@ const BASIC = {
   'xray:PutTraceSegments': ['*'],
 };
 
-const CUSTOMERS = 'Queues/CustomerPending';
-const TRANSACTIONS = 'Queues/TransactionPending';
-const PROGRESS = 'Queues/Progress';
-const SYNC_LEDGER = 'Queues/Ledger';
-const TEXTS = 'Queues/Overflow/rows/*';
+const CUSTOMERS = 'SyncTables/CustomerPending';
+const TRANSACTIONS = 'SyncTables/TransactionPending';
+const PROGRESS = 'SyncTables/Progress';
+const SYNC_LEDGER = 'SyncTables/Ledger';
+const TEXTS = 'SyncTables/Overflow/rows/*';
 const SECRETS = ['Secrets/ce_credentials', 'Secrets/other_credentials'];
 const STATE_MACHINE = 'Job/StateMachine';
 const SETTINGS = SYNC_SETTING_NAMES.map(
@@ -55,7 +53,7 @@ const RUN = { 'dynamodb:GetItem': [SYNC_LEDGER], 'dynamodb:UpdateItem': [SYNC_LE
 const LARGE_TEXTS = {
   's3:GetObject': [TEXTS],
   's3:DeleteObject': [TEXTS],
-  's3:ListBucket': ['Queues/Overflow'],
+  's3:ListBucket': ['SyncTables/Overflow'],
 };
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
@@ -86,21 +84,15 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'dynamodb:GetRecords': ['Tables/Records stream'],
     'dynamodb:GetShardIterator': ['Tables/Records stream'],
     'dynamodb:ListStreams': ['Tables/Records stream'],
-    'dynamodb:BatchGetItem': [...PENDING, 'Queues/Progress', 'Queues/Ledger'],
-    'dynamodb:PutItem': [...PENDING, 'Queues/Ledger'],
-    'dynamodb:UpdateItem': [...PENDING, 'Queues/Ledger'],
+    'dynamodb:BatchGetItem': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER],
+    'dynamodb:PutItem': [CUSTOMERS, TRANSACTIONS, SYNC_LEDGER],
+    'dynamodb:UpdateItem': [CUSTOMERS, TRANSACTIONS, SYNC_LEDGER],
     // A deleted customer's rows leave both queues.
-    'dynamodb:DeleteItem': [...PENDING, 'Queues/Progress'],
-    'ssm:GetParameter': [
-      'arn:<Partition>:ssm:<Region>:<AccountId>:parameter/millrace/prod/data-sync/DataSyncEnabled',
-    ],
-    's3:PutObject': [
-      'SyncParking/Bucket/aws/lambda/*',
-      'SyncParking/Bucket/parked/*',
-      'Queues/Overflow/rows/*',
-    ],
+    'dynamodb:DeleteItem': [CUSTOMERS, TRANSACTIONS, PROGRESS],
+    'ssm:GetParameter': ['arn:<Partition>:ssm:<Region>:<AccountId>:parameterDataSyncEnabled'],
+    's3:PutObject': ['SyncParking/Bucket/aws/lambda/*', 'SyncParking/Bucket/parked/*', TEXTS],
     // A text whose row is gone.
-    's3:DeleteObject': ['Queues/Overflow/rows/*'],
+    's3:DeleteObject': [TEXTS],
     's3:ListBucket': ['SyncParking/Bucket'],
   },
   'Reader-analytics/Role': {

@@ -20,7 +20,7 @@ const STACKS = {
   CustomerPendingTable: 'DATA_SYNC_CUST_PENDING_QUEUE',
   TransactionPendingTable: 'DATA_SYNC_TRN_PENDING_QUEUE',
   ProgressTable: 'DATA_SYNC_PROGRESS_QUEUE',
-  DataSyncSecretId: 'ce_credentials',
+  DataSyncSecret: 'ce_credentials',
   ApiUrl: 'https://139d9fa4.execute-api.us-east-1.amazonaws.com/v1/',
 };
 

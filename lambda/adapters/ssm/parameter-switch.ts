@@ -10,9 +10,6 @@ const KEPT_IN_NEED_MS = 5 * 60_000;
 const TIMEOUT_MS = 2_000;
 const TRIES = 3;
 
-/** A setting that was never made, or was taken back, has its standard value. */
-const NOT_SET = 'false';
-
 /** The seed's words for it: "set this to true or Yes, otherwise set to false/No". */
 const MEANINGS = new Map([
   ['true', true],
@@ -30,7 +27,7 @@ export interface ParameterSwitchOptions {
 }
 
 /**
- * A parameter of Parameter Store that says true or yes, false or no (or is not there), read again every 10 seconds at most. Rejects with AppError
+ * A parameter of Parameter Store that says true or yes, false or no, read again every 10 seconds at most. Rejects with AppError
  * INTERNAL (retryable) when it cannot be read and has not been for five minutes, or says anything else.
  */
 export class ParameterSwitch implements CaptureSwitch {
@@ -70,7 +67,6 @@ export class ParameterSwitch implements CaptureSwitch {
         timeoutMs: TIMEOUT_MS,
       });
       if (answer.status === 200) return valueIn(answer.body);
-      if (answer.status === 400 && answer.body.includes('ParameterNotFound')) return NOT_SET;
       if (answer.status !== undefined && answer.status < 500 && !answer.body.includes('Throttl'))
         return undefined;
     }

@@ -33,10 +33,6 @@ describe('the switch in Parameter Store', () => {
     expect(await open(says(value)).parameter.isOn()).toBe(expected);
   });
 
-  it('is off while nobody has set it, as the settings say', async () => {
-    expect(await open(MISSING).parameter.isOn()).toBe(false);
-  });
-
   it('asks for the parameter by its name', async () => {
     const { parameter, requests } = open(says('true'));
     await parameter.isOn();
@@ -72,6 +68,7 @@ describe('the switch in Parameter Store', () => {
   });
 
   it.each([
+    ['is missing', MISSING],
     ['says neither', says('maybe')],
     ['says nothing', says(undefined)],
     ['cannot be reached', DOWN],
