@@ -3,12 +3,19 @@ import { MemorySettingStore } from '../../lambda/adapters/memory/memory-setting-
 import { changeConfig, readConfig } from '../../lambda/data-sync-admin/configure-data-sync.ts';
 import { saveCredentials } from '../../lambda/data-sync-admin/save-credentials.ts';
 import { sendSampleMessage } from '../../lambda/data-sync-admin/send-sample-message.ts';
+import type { JsonValue } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import { type SyncMessage, syncRequestBody } from '../../lambda/domain/sync-message.ts';
+import type { Shape } from '../../lambda/model/shape.ts';
 import { SAMPLE_MESSAGE_ANSWER, SYNC_CREDENTIALS_REQUEST } from '../../lambda/model/sync-requests.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { testText } from '../support/test-data.ts';
-import { told } from '../support/told-answer.ts';
+
+/** An answer as a client reads it, which has the form that the documents give. */
+function told(shape: Shape, answer: JsonValue): Record<string, unknown> {
+  expect(validate(shape, answer)).toEqual([]);
+  return JSON.parse(JSON.stringify(answer));
+}
 
 describe('the settings', () => {
   const maps = ['ce_credentials', 'other'];

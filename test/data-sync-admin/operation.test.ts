@@ -4,16 +4,24 @@ import { MemorySyncStore } from '../../lambda/adapters/memory/memory-sync-store.
 import { readQueues } from '../../lambda/data-sync-admin/read-queues.ts';
 import { discardParked, listParked, redriveParked } from '../../lambda/data-sync-admin/redrive-parked.ts';
 import { listRuns, startRun, stopRun } from '../../lambda/data-sync-admin/run-data-sync.ts';
+import type { JsonValue } from '../../lambda/domain/json.ts';
+import type { Shape } from '../../lambda/model/shape.ts';
 import {
   SYNC_PARKED_ANSWER,
   SYNC_QUEUES_ANSWER,
   SYNC_RUN_ANSWER,
   SYNC_RUNS_ANSWER,
 } from '../../lambda/model/sync-requests.ts';
+import { validate } from '../../lambda/model/validate.ts';
 import { change, leaseOf, memorySyncStore } from '../support/sync-stores.ts';
-import { told } from '../support/told-answer.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 8);
+
+/** An answer as a client reads it, which has the form that the documents give. */
+function told(shape: Shape, answer: JsonValue): Record<string, unknown> {
+  expect(validate(shape, answer)).toEqual([]);
+  return JSON.parse(JSON.stringify(answer));
+}
 
 describe('runs', () => {
   function setUp() {
