@@ -12,9 +12,3 @@ function canonicalValue(value: AttributeValue): AttributeValue {
   if (value.N === undefined || !/^-?\d+\.\d+$/.test(value.N)) return value;
   return { N: value.N.replace(/\.?0+$/, '').replace(/^-0$/, '0') };
 }
-
-/** The order of two values of a sort key: numbers by value, texts by their bytes. */
-export function compareKeys(left: AttributeValue | undefined, right: AttributeValue | undefined): number {
-  if (left?.N !== undefined && right?.N !== undefined) return Number(BigInt(left.N) - BigInt(right.N));
-  return Buffer.compare(Buffer.from(left?.S ?? ''), Buffer.from(right?.S ?? ''));
-}
