@@ -1,6 +1,6 @@
 import { MemoryCredentialStore } from '../../lambda/adapters/memory/memory-credential-store.ts';
 import { SecretCredentialMap } from '../../lambda/adapters/secrets/credential-map.ts';
-import { FakeSecretsManager } from '../support/fake-secrets-manager.ts';
+import { FakeSecretsManager } from '../support/fake-secrets.ts';
 import { credentialStoreContract } from './credential-store.ts';
 
 function secretsManager(text: string) {

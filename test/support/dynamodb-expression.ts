@@ -160,3 +160,9 @@ function operandOf(tokens: string[], item: Item, context: ExpressionContext): At
   const [, attribute = '', , fallback = ''] = tokens.splice(0, 5);
   return resolve(attribute, item, context) ?? resolve(fallback, item, context);
 }
+
+/** Order of two keys of the same type, as a query gives them. */
+export function compareKeys(left: AttributeValue | undefined, right: AttributeValue | undefined): number {
+  if (left?.N !== undefined && right?.N !== undefined) return Number(BigInt(left.N) - BigInt(right.N));
+  return Buffer.compare(Buffer.from(left?.S ?? ''), Buffer.from(right?.S ?? ''));
+}

@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   type BatchGetItemCommandInput,
   type BatchWriteItemCommandInput,
   type CancellationReason,
@@ -17,7 +16,7 @@ import type { Item } from '../../lambda/adapters/dynamodb/attribute-value.ts';
 import { itemDepth, itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
 import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
 import { canonical } from './canonical-item.ts';
-import { conditionHolds, updated } from './dynamodb-expression.ts';
+import { compareKeys, conditionHolds, updated } from './dynamodb-expression.ts';
 
 /** One call as it goes to DynamoDB. */
 export interface FakeCall {
@@ -134,8 +133,7 @@ export class FakeDynamoDb {
   }
 
   #get({ TableName = '', Key = {} }: GetItemCommandInput): unknown {
-    const found = this.#table(TableName).items.get(this.#place(TableName, Key));
-    return found === undefined ? {} : { Item: found };
+    return { Item: this.#table(TableName).items.get(this.#place(TableName, Key)) };
   }
 
   #batchWrite({ RequestItems = {} }: BatchWriteItemCommandInput): unknown {
@@ -231,9 +229,8 @@ export class FakeDynamoDb {
     const place = this.#place(table, key);
     const old = this.#table(table).items.get(place);
     const holds = ConditionExpression === undefined || conditionHolds(ConditionExpression, old ?? {}, body);
-    // An update can only be worked out where its condition holds: it may copy what is not there.
-    const after = () => (holds ? updated(UpdateExpression, old ?? key, body) : undefined);
-    const item = kind === 'Update' ? after() : kind === 'Put' ? whole : undefined;
+    const change = kind === 'Update' && holds ? updated(UpdateExpression, old ?? key, body) : undefined;
+    const item = kind === 'Put' ? whole : change;
     let reason: CancellationReason = { Code: 'None' };
     if (!holds)
       reason = {
@@ -297,9 +294,4 @@ function failed(name: string, message: string): DynamoDBServiceException {
     $fault: 'client',
     $metadata: { httpStatusCode: 400 },
   });
-}
-
-function compareKeys(left: AttributeValue | undefined, right: AttributeValue | undefined): number {
-  if (left?.N !== undefined && right?.N !== undefined) return Number(BigInt(left.N) - BigInt(right.N));
-  return Buffer.compare(Buffer.from(left?.S ?? ''), Buffer.from(right?.S ?? ''));
 }
