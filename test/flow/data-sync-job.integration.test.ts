@@ -28,8 +28,11 @@ describe('the data sync job on the local AWS', () => {
     time: { now: Date.now() },
   };
 
+  let found: JsonObject = {};
+
   beforeAll(async () => {
     const admin = await system.api('system-admin');
+    found = (await admin.call('GET', '/data-sync/config')).body as JsonObject;
     const answer = await admin.call('PUT', '/data-sync/config', {
       DataSyncEnabled: true,
       DataSyncApiUrl: NOBODY,
@@ -43,10 +46,13 @@ describe('the data sync job on the local AWS', () => {
     expect(saved.body).toEqual({ map: 'ce_credentials', key: 'data_sync' });
   });
 
-  // Others share this system: nothing is left on, or queued.
+  // Others share this system: it is left as it was found, with nothing queued.
   afterAll(async () => {
     const admin = await system.api('system-admin');
-    await admin.call('PUT', '/data-sync/config', { DataSyncApiUrl: null, DataSyncTokenUrl: null });
+    const { DataSyncApiUrl = null, DataSyncTokenUrl = null } = found;
+    await admin.call('PUT', '/data-sync/config', { DataSyncApiUrl, DataSyncTokenUrl });
+    const { clientId, clientSecret } = system.outputs.oauth.clients['data-sync'];
+    await admin.call('PUT', '/data-sync/credentials', { clientId, clientSecret });
     const lease = await leaseOf(store);
     for (const row of await inProgress(store)) await store.queues.remove(row, lease);
     await store.leases.release(lease);
