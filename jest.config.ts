@@ -14,7 +14,10 @@ const project = {
   transformIgnorePatterns: ['/node_modules/(?!(@middy|jose|@seriousme|oidc-provider)/)'],
 } as const;
 
-/** `unit` needs nothing but Node; `integration` starts the local cloud itself. */
+/**
+ * `unit` needs nothing but Node and is done in a minute; `templates` synthesizes what is deployed, of every stage that is tried;
+ * `integration` starts the local cloud itself.
+ */
 const config: Config = {
   // A hung test ends; a slow machine is no failure.
   testTimeout: 60_000,
@@ -23,7 +26,12 @@ const config: Config = {
       ...project,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.test\\.ts$', '<rootDir>/test/lib/'],
+    },
+    {
+      ...project,
+      displayName: 'templates',
+      testMatch: ['<rootDir>/test/lib/**/*.test.ts'],
     },
     {
       ...project,
