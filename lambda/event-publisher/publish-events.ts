@@ -1,3 +1,4 @@
+import { lowestSequenceNumber } from '../domain/lowest-sequence-number.ts';
 import { Unrenderable } from './attribute-json.ts';
 import type { BatchResponse, StreamRecord } from './contract.ts';
 import { BatchDelivery, type DeliveryDependencies, type DeliveryReport } from './deliver-batch.ts';
@@ -137,14 +138,6 @@ function utf8Length(text: string): number {
  * batch come again, which loses nothing.
  */
 function responseFor(records: readonly StreamRecord[], failed: readonly number[]): BatchResponse {
-  if (failed.length === 0) return { batchItemFailures: [] };
-  const numbers = failed.map((index) => records[index]?.dynamodb?.SequenceNumber ?? '');
-  const lowest = numbers.reduce((low, number) => (isBefore(number, low) ? number : low));
-  return { batchItemFailures: [{ itemIdentifier: lowest }] };
-}
-
-/** Sequence numbers are decimal integers longer than a double holds; what is no number comes before all. */
-function isBefore(number: string, other: string): boolean {
-  if (!/^\d+$/.test(number)) return true;
-  return /^\d+$/.test(other) && BigInt(number) < BigInt(other);
+  const lowest = lowestSequenceNumber(failed.map((index) => records[index]?.dynamodb?.SequenceNumber));
+  return { batchItemFailures: lowest === undefined ? [] : [{ itemIdentifier: lowest }] };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { lowestSequenceNumber } from '../domain/lowest-sequence-number.ts';
 import type { SyncChange } from '../domain/sync-capture.ts';
 import { readChange, type UnnumberedChange } from './captured-change.ts';
 import type { BatchResponse, StreamRecord } from './contract.ts';
@@ -182,14 +183,6 @@ function runsOf(changes: readonly LocatedChange[]): readonly Run[] {
 
 /** Names the failed record with the lowest sequence number: Lambda starts again there, and at the start for one that has none. */
 function responseFor(records: readonly StreamRecord[], failed: readonly number[]): BatchResponse {
-  if (failed.length === 0) return { batchItemFailures: [] };
-  const numbers = failed.map((index) => records[index]?.dynamodb?.SequenceNumber ?? '');
-  const lowest = numbers.reduce((low, number) => (isBefore(number, low) ? number : low));
-  return { batchItemFailures: [{ itemIdentifier: lowest }] };
-}
-
-/** Sequence numbers are decimal integers longer than a double holds; what is no number comes before all. */
-function isBefore(number: string, other: string): boolean {
-  if (!/^\d+$/.test(number)) return true;
-  return /^\d+$/.test(other) && BigInt(number) < BigInt(other);
+  const lowest = lowestSequenceNumber(failed.map((index) => records[index]?.dynamodb?.SequenceNumber));
+  return { batchItemFailures: lowest === undefined ? [] : [{ itemIdentifier: lowest }] };
 }

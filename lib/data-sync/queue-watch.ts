@@ -1,9 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { SYNC_METRICS } from '../../lambda/data-sync/contract.ts';
 import type { AppConfig } from '../config.ts';
+import { invokeAtRate } from '../runtime/invoke-at-rate.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
 import { grantDepths } from './sync-queues-access.ts';
 import type { SyncTables } from './sync-tables.ts';
@@ -26,25 +25,6 @@ export class QueueWatch extends ServiceFunction {
       timeout: Duration.seconds(30),
     });
     grantDepths(queues, this);
-    const { functionArn } = this.function;
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-      inlinePolicies: {
-        Invoke: new PolicyDocument({
-          statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
-        }),
-      },
-    });
-    new CfnSchedule(this, 'Schedule', {
-      scheduleExpression: 'rate(5 minutes)',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: functionArn,
-        roleArn: role.roleArn,
-        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
-      },
-    });
+    invokeAtRate(this, this.function, 'rate(5 minutes)');
   }
 }
