@@ -32,6 +32,11 @@ export interface ObjectType {
   readonly description: string;
   /** Whether numbers keep the text in which they came, 1325.00 as such, for `exactJson` (number-texts.ts). @default false */
   readonly keepsNumberTexts?: boolean;
+  /**
+   * Its `ref` in the feed: the type, and the labels of the fields that make up `ids`, null ones left out. @default the type with
+   * underscores, and `id`
+   */
+  readonly ref?: { readonly type: string; readonly ids: readonly string[] };
   /** In the order in which they stand in documents. */
   readonly fields: readonly Field[];
 }

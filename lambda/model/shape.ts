@@ -5,7 +5,18 @@
 export type Shape = ShapeKind & {
   readonly nullable?: boolean;
   readonly description?: string;
+  /** The feed shows the value as a reference. */
+  readonly reference?: Reference;
 };
+
+/**
+ * How the feed shows a value that stands for another object: `{"type":"Currency","ids":{"currency_cd":"usd","code":"usd"}}`. A text or
+ * number stands under each of `ids`; of an object, the members that `ids` names, those that are null or absent left out.
+ */
+export interface Reference {
+  readonly type: string;
+  readonly ids: readonly string[];
+}
 
 /** What kind of value a shape describes, with its limits. */
 export type ShapeKind =

@@ -4,6 +4,7 @@ import type { Import, SourceFile } from './source-tree.ts';
 export type Kind =
   | 'domain'
   | 'model'
+  | 'rules'
   | 'contract'
   | 'ports'
   | 'use case'
@@ -19,18 +20,20 @@ export type Kind =
   | 'root';
 
 /** Folders of lambda/ that every slice may lean on; all others are slices. */
-export const SHARED_FOLDERS = ['domain', 'model', 'adapters', 'runtime'];
+export const SHARED_FOLDERS = ['domain', 'model', 'rules', 'adapters', 'runtime'];
 
 /** The kind of a file, by its path from the root. */
 export function kindOf(path: string): Kind {
   const [top = '', folder = '', name = ''] = path.split('/');
   if (top !== 'lambda') return TOP_KINDS.find((kind) => kind === top) ?? 'root';
-  if (folder === 'domain' || folder === 'model' || folder === 'runtime') return folder;
+  if (SHARED_KINDS.includes(folder as Kind)) return folder as Kind;
   if (folder === 'adapters') return 'adapter';
   if (name === 'contract.ts') return 'contract';
   if (name === 'ports.ts') return 'ports';
   return path.endsWith('.handler.ts') ? 'handler' : 'use case';
 }
+
+const SHARED_KINDS: readonly Kind[] = ['domain', 'model', 'rules', 'runtime'];
 
 const TOP_KINDS: readonly Kind[] = ['lib', 'bin', 'local', 'bench', 'examples', 'test'];
 
@@ -44,17 +47,19 @@ interface Rule {
 const RULES: Readonly<Record<Kind, Rule>> = {
   domain: { ours: ['domain'], packages: 'none' },
   model: { ours: ['model', 'domain'], packages: 'none' },
+  // What the API, the batch import and the scheduled tasks do to records in the same way.
+  rules: { ours: ['rules', 'model', 'domain'], packages: 'none' },
   contract: { ours: [], packages: 'none' },
-  ports: { ours: ['domain', 'model', 'contract', 'ports'], packages: 'types' },
-  'use case': { ours: ['domain', 'model', 'contract', 'ports', 'use case'], packages: 'types' },
+  ports: { ours: ['domain', 'model', 'rules', 'contract', 'ports'], packages: 'types' },
+  'use case': { ours: ['domain', 'model', 'rules', 'contract', 'ports', 'use case'], packages: 'types' },
   handler: {
-    ours: ['domain', 'model', 'contract', 'ports', 'use case', 'adapter', 'runtime'],
+    ours: ['domain', 'model', 'rules', 'contract', 'ports', 'use case', 'adapter', 'runtime'],
     packages: 'types',
   },
   adapter: { ours: ['domain', 'ports', 'adapter'], packages: 'all' },
   runtime: { ours: ['domain', 'runtime'], packages: 'all' },
   // Besides the contracts, what is pure: the routes and limits that both sides must agree on.
-  lib: { ours: ['lib', 'contract', 'domain', 'model'], packages: 'all' },
+  lib: { ours: ['lib', 'contract', 'domain', 'model', 'rules'], packages: 'all' },
   // An operator's command puts a use case together as a handler does.
   bin: { ours: ['lib', 'contract', 'ports', 'use case', 'adapter', 'runtime'], packages: 'all' },
   local: {
@@ -63,6 +68,7 @@ const RULES: Readonly<Record<Kind, Rule>> = {
       'lib',
       'domain',
       'model',
+      'rules',
       'contract',
       'ports',
       'use case',
@@ -79,6 +85,7 @@ const RULES: Readonly<Record<Kind, Rule>> = {
       'lib',
       'domain',
       'model',
+      'rules',
       'contract',
       'ports',
       'use case',
@@ -100,6 +107,7 @@ const RULES: Readonly<Record<Kind, Rule>> = {
       'examples',
       'domain',
       'model',
+      'rules',
       'contract',
       'ports',
       'use case',
