@@ -24,8 +24,7 @@ export interface WalkPage {
 }
 
 /**
- * Goes through all records, page by page, in an order of its own; all of an owner are in one segment, one after the other. A record that
- * stands from the beginning of the walk to its end is seen, once; one that comes or goes meanwhile may be. Each page shows what stood
+ * Goes through all records, page by page, in an order of its own. A record that stands from the beginning of the walk to its end is seen, once; one that comes or goes meanwhile may be. Each page shows what stood
  * when it was read; deleted records are left out. A walk can be taken up again at any page's `next`, at any time, by anybody.
  * Throws AppError VALIDATION_FAILED for an `after` that no page of the segment can have given.
  */

@@ -33,9 +33,14 @@ function placeOf({ key }: StoredRecord): string {
   return [key.owner, sortKey(key)].map(encodeURIComponent).join('/');
 }
 
+/** Empty where the text is no place. */
 function ownerIn(place: string): string {
   const [, owner = ''] = /^([^/]+)\/[^/]+$/.exec(place) ?? [];
-  return decodeURIComponent(owner);
+  try {
+    return decodeURIComponent(owner);
+  } catch {
+    return '';
+  }
 }
 
 function segmentOf(owner: string, segments: number): number {
