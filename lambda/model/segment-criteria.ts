@@ -71,7 +71,10 @@ export const SEGMENT_OPERATORS = {
   IS_SET: { kinds: ['text', 'flag', 'date', 'amount'], values: 'none' },
   IS_NOT_SET: { kinds: ['text', 'flag', 'date', 'amount'], values: 'none' },
 } as const satisfies Readonly<
-  Record<string, { readonly kinds: readonly CustomerPropertyKind[]; readonly values: 'none' | 'one' | 'some' }>
+  Record<
+    string,
+    { readonly kinds: readonly CustomerPropertyKind[]; readonly values: 'none' | 'one' | 'some' }
+  >
 >;
 
 /** One of SEGMENT_OPERATORS. */

@@ -63,7 +63,11 @@ const PAYLOAD: readonly Field[] = [
     required: true,
   },
   { ...field('status', { kind: 'enum', values: SEGMENT_STATUSES }, 'Where it stands.'), required: true },
-  field('inactiveSince', OPTIONAL_DATE, 'The day on which it became inactive; Delete Inactive Segment counts from it.'),
+  field(
+    'inactiveSince',
+    OPTIONAL_DATE,
+    'The day on which it became inactive; Delete Inactive Segment counts from it.',
+  ),
   field('startDate', OPTIONAL_DATE, 'Its first day.'),
   field('endDate', OPTIONAL_DATE, 'Its last day: after it, it is inactive whatever its status says.'),
   field(
@@ -81,7 +85,11 @@ const PAYLOAD: readonly Field[] = [
     list(STRATUM, 100),
     'The parts of a stratified segment, which do not overlap. Whoever is in none of them is not in the segment.',
   ),
-  field('promotionDealIds', list(IDENTIFIER, 100), 'Promotions that its members may use, as long as they are members.'),
+  field(
+    'promotionDealIds',
+    list(IDENTIFIER, 100),
+    'Promotions that its members may use, as long as they are members.',
+  ),
   field('franchisees', list(FRANCHISEE, 100), 'Franchisees that its members are assigned to.'),
   field('offer', nullable(OFFER), 'An offer of which each member gets one copy.'),
 ];

@@ -1,17 +1,18 @@
 import { DynamoDbRecordStore } from '../../lambda/adapters/dynamodb/dynamodb-record-store.ts';
 import type { NameChange, RecordStore } from '../../lambda/domain/commit.ts';
-import { isJsonObject, type JsonObject, stringifyJson } from '../../lambda/domain/json.ts';
+import { type JsonObject, stringifyJson } from '../../lambda/domain/json.ts';
 import { idSource } from '../../lambda/domain/new-ids.ts';
-import { parseJson } from '../../lambda/domain/parse-json.ts';
 import type { RecordKey } from '../../lambda/domain/record.ts';
 import { CUSTOMER } from '../../lambda/model/customer.ts';
 import { exactJson } from '../../lambda/model/exact-json.ts';
 import { toFields } from '../../lambda/model/fields.ts';
 import type { ObjectType } from '../../lambda/model/object-type.ts';
 import { requestShape } from '../../lambda/model/requests.ts';
+import { SEGMENT } from '../../lambda/model/segment.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { runMethod } from '../../lambda/rules/run-method.ts';
 import type { ServiceMethod } from '../../lambda/rules/service-method.ts';
+import { SERVICE_METHODS } from '../../lambda/rules/service-methods.ts';
 import { FakeDynamoDb } from './fake-dynamodb.ts';
 import { jsonTextOf, memoryStore, type Plain } from './order-desk.ts';
 import { testObject } from './test-data.ts';
@@ -28,6 +29,13 @@ export interface MethodAnswer {
     readonly tick: number;
   }[];
   readonly [detail: string]: unknown;
+}
+
+/** A method by its name, which no other service has. */
+export function methodOf(name: string): ServiceMethod {
+  const found = SERVICE_METHODS.find(({ method }) => method === name);
+  if (found === undefined) throw new Error(`there is no method ${name}`);
+  return found;
 }
 
 /** The customer of the seed's CUSTOMERMOD message under another id, with other fields where they are given. */
@@ -88,9 +96,18 @@ export class CrmDesk {
     const owner = `Customer#${customerID}`;
     const cards = body.customerCards as { instrument?: readonly { cardNumber: string }[] } | null;
     const names = (cards?.instrument ?? []).map(({ cardNumber }): NameChange => {
-      return { action: 'claim', kind: 'Instrument', name: cardNumber, owner, value: { customerID } };
+      const thing = { kind: 'Instrument', name: cardNumber, owner: `Instrument#${cardNumber}` };
+      return { action: 'claim', ...thing, value: { customerID } };
     });
     await this.put(CUSTOMER, { owner, type: 'Customer', id: customerID }, body, names);
+  }
+
+  /** Puts a segment that gets its members from commands, or what is given. */
+  async putSegment(segmentId: string, also: Plain = {}): Promise<void> {
+    const body = jsonTextOf(
+      JSON.stringify({ segmentId, segmentName: 'Best', segmentType: 'MANUAL', status: 'ACTIVE', ...also }),
+    );
+    await this.put(SEGMENT, { owner: `Segment#${segmentId}`, type: 'Segment', id: segmentId }, body);
   }
 
   /** Puts a record of any type. */
@@ -134,10 +151,4 @@ export class CrmDesk {
     const { instrument = [] } = (customerCards ?? {}) as { instrument?: readonly Plain[] };
     return new Map(instrument.map((card) => [String(card.cardNumber), card]));
   }
-}
-
-/** The digits of a JSON text that holds an object, again as text: what tests compare digit for digit. */
-export function exactText(object: JsonObject): string {
-  const json = parseJson(stringifyJson(object));
-  return isJsonObject(json) ? stringifyJson(json) : '';
 }

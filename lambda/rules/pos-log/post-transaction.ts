@@ -1,14 +1,14 @@
-import { AppError } from '../../domain/app-error.ts';
 import type { CommitContext, CommitPlan, Name } from '../../domain/commit.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Change, RecordKey } from '../../domain/record.ts';
-import { eventTimestamp } from '../../domain/timestamp.ts';
+import { eventTimestamp, utcDay } from '../../domain/timestamp.ts';
 import { exactJson } from '../../model/exact-json.ts';
 import { toFields } from '../../model/fields.ts';
 import { POST_TRANSACTION } from '../../model/pos-log-operations.ts';
 import { TRANSACTION } from '../../model/transaction.ts';
 import { addActivity } from '../customer/activity-summary.ts';
 import { customerOwner, customerUpdate, requiredCustomer } from '../customer/standing-customer.ts';
+import { refused } from '../refused.ts';
 import { Moved, type ServiceMethod } from '../service-method.ts';
 import { activityOf, businessDay, lacksRate } from './transaction-activity.ts';
 
@@ -82,12 +82,8 @@ async function customerChanges(
   if (activity === undefined) return [];
   if (lacksRate(body))
     throw refused('/currencyExchangeRate', 'is needed where currencyTypeCode is not orgCurrencyTypeCode');
-  const day = businessDay(body) ?? new Date(context.now).toISOString().slice(0, 'yyyy-MM-dd'.length);
+  const day = businessDay(body) ?? utcDay(context.now);
   return [customerUpdate(customer, { ...addActivity(customer, { activity, day }), now: context.now })];
-}
-
-function refused(pointer: string, detail: string): AppError {
-  return new AppError('RULE_VIOLATED', 'the transaction cannot be posted', { errors: [{ pointer, detail }] });
 }
 
 function otherContent(id: string): string {
