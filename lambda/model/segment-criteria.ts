@@ -48,7 +48,7 @@ export const CUSTOMER_PROPERTIES: Readonly<Record<string, CustomerProperty>> = O
   ofEntity('flag', ['personalSummary', 'rent']),
   ofEntity('amount', ['socioEconomicProfile', 'annualIncomeAmount']),
   ofEntity('amount', ['socioEconomicProfile', 'netWorth']),
-  ...['city', 'state', 'postalCode', 'country'].map((name) =>
+  ...['city', 'territory', 'postalCode', 'country'].map((name) =>
     ofEntity('text', ['contactInformation', 'address', name]),
   ),
   ...ACTIVITY.map((name) => ofEntity('amount', ['lifetimeActivitySummary', `total${name}`])),
@@ -71,7 +71,10 @@ export const SEGMENT_OPERATORS = {
   IS_SET: { kinds: ['text', 'flag', 'date', 'amount'], values: 'none' },
   IS_NOT_SET: { kinds: ['text', 'flag', 'date', 'amount'], values: 'none' },
 } as const satisfies Readonly<
-  Record<string, { readonly kinds: readonly CustomerPropertyKind[]; readonly values: 'none' | 'one' | 'some' }>
+  Record<
+    string,
+    { readonly kinds: readonly CustomerPropertyKind[]; readonly values: 'none' | 'one' | 'some' }
+  >
 >;
 
 /** One of SEGMENT_OPERATORS. */

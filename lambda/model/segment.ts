@@ -1,4 +1,5 @@
-import { DATE, INTEGER, LONG_TEXT, nullable, TEXT } from './field-shapes.ts';
+import { FRANCHISEE } from './customer-attachments.ts';
+import { DATE, DECIMAL_TEXT, IDENTIFIER, LONG_TEXT, nullable, TEXT } from './field-shapes.ts';
 import type { Field, ObjectType } from './object-type.ts';
 import { namedRecordFields } from './record-fields.ts';
 import { SEGMENT_CRITERION, SEGMENT_METRICS } from './segment-criteria.ts';
@@ -10,10 +11,7 @@ export const SEGMENT_TYPES = ['MANUAL', 'UNSTRATIFIED', 'STRATIFIED'] as const;
 /** Where a segment stands. What is INACTIVE gets no members; what is DELETED goes, with all memberships, at the next Delete Segments. */
 export const SEGMENT_STATUSES = ['ACTIVE', 'INACTIVE', 'DELETED'] as const;
 
-const IDENTIFIER: Shape = { kind: 'text', pattern: /^[\x21-\x7e]{1,128}$/ };
 const OPTIONAL_DATE = nullable(DATE);
-/** As customers' summaries hold amounts: digit for digit, at most 18 on each side of the point. */
-const AMOUNT: Shape = { kind: 'text', pattern: /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$/ };
 
 function list(of: Shape, maxItems: number): Shape {
   return nullable({ kind: 'list', of, maxItems });
@@ -24,16 +22,13 @@ const STRATUM: Shape = {
   properties: {
     stratumId: IDENTIFIER,
     stratumName: nullable(TEXT),
-    from: { ...nullable(AMOUNT), description: 'The smallest value of the metric; null: there is none.' },
-    below: { ...nullable(AMOUNT), description: 'What the metric stays below; null: it may be any.' },
+    from: {
+      ...nullable(DECIMAL_TEXT),
+      description: 'The smallest value of the metric; null: there is none.',
+    },
+    below: { ...nullable(DECIMAL_TEXT), description: 'What the metric stays below; null: it may be any.' },
   },
   required: ['stratumId'],
-};
-
-const FRANCHISEE: Shape = {
-  kind: 'object',
-  properties: { franchiseeId: INTEGER, franchiseeName: nullable(LONG_TEXT) },
-  required: ['franchiseeId'],
 };
 
 const OFFER: Shape = {
@@ -63,7 +58,11 @@ const PAYLOAD: readonly Field[] = [
     required: true,
   },
   { ...field('status', { kind: 'enum', values: SEGMENT_STATUSES }, 'Where it stands.'), required: true },
-  field('inactiveSince', OPTIONAL_DATE, 'The day on which it became inactive; Delete Inactive Segment counts from it.'),
+  field(
+    'inactiveSince',
+    OPTIONAL_DATE,
+    'The day on which it became inactive; Delete Inactive Segment counts from it.',
+  ),
   field('startDate', OPTIONAL_DATE, 'Its first day.'),
   field('endDate', OPTIONAL_DATE, 'Its last day: after it, it is inactive whatever its status says.'),
   field(
@@ -81,7 +80,11 @@ const PAYLOAD: readonly Field[] = [
     list(STRATUM, 100),
     'The parts of a stratified segment, which do not overlap. Whoever is in none of them is not in the segment.',
   ),
-  field('promotionDealIds', list(IDENTIFIER, 100), 'Promotions that its members may use, as long as they are members.'),
+  field(
+    'promotionDealIds',
+    list(IDENTIFIER, 100),
+    'Promotions that its members may use, as long as they are members.',
+  ),
   field('franchisees', list(FRANCHISEE, 100), 'Franchisees that its members are assigned to.'),
   field('offer', nullable(OFFER), 'An offer of which each member gets one copy.'),
 ];

@@ -22,6 +22,7 @@ describe('a record', () => {
       '_id_suffixes',
       '_number_texts',
       '_listed',
+      '_summary_year',
     ]);
   });
 });
