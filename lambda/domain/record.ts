@@ -33,6 +33,8 @@ export const RECORD_ATTRIBUTES = {
   numberTexts: '_number_texts',
   /** Of a customer: the year, yyyy, that its year-to-date summary is about. */
   summaryYear: '_summary_year',
+  /** The object type again, on records of types that are listed: the key of a sparse index. */
+  listed: '_listed',
 } as const;
 
 /** Attributes that never leave the table: they are no fields of the record. */
@@ -44,6 +46,7 @@ export const INTERNAL_ATTRIBUTES: readonly string[] = [
   RECORD_ATTRIBUTES.idSuffixes,
   RECORD_ATTRIBUTES.numberTexts,
   RECORD_ATTRIBUTES.summaryYear,
+  RECORD_ATTRIBUTES.listed,
 ];
 
 /** Sort key of a record: `<object type>#<id>`. */

@@ -1,4 +1,3 @@
-import { AppError } from '../../domain/app-error.ts';
 import type { CommitReader } from '../../domain/commit.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import { parseJson } from '../../domain/parse-json.ts';
@@ -7,6 +6,7 @@ import { eventTimestamp } from '../../domain/timestamp.ts';
 import { CUSTOMER } from '../../model/customer.ts';
 import { exactJson } from '../../model/exact-json.ts';
 import { numberTextsOf, withNumberTexts } from '../../model/number-texts.ts';
+import { refused } from '../refused.ts';
 
 /** A customer that is there. */
 export interface StandingCustomer {
@@ -56,7 +56,7 @@ export async function requiredCustomer(
   const customer = await standingCustomer(reader, customerID);
   if (customer !== undefined) return customer;
   const detail = `there is no customer ${JSON.stringify(customerID)}; add it first, by Customer addOrUpdateCustomer`;
-  throw new AppError('RULE_VIOLATED', 'there is no such customer', { errors: [{ pointer, detail }] });
+  throw refused(pointer, detail);
 }
 
 /**
