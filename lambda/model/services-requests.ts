@@ -22,7 +22,12 @@ export const SERVICE_ANSWER: Shape = {
       },
       description: 'What has been changed, in the order of the ticks. None when all was so already.',
     },
-    customerID: { ...IDENTIFIER, description: 'The customer that was added, updated or made by a merge.' },
+    customerID: {
+      ...IDENTIFIER,
+      description: 'The customer that was added, updated or made by a merge, or whose records changed.',
+    },
+    retailTransactionId: { ...IDENTIFIER, description: 'The transaction that was posted, now or before.' },
+    segmentId: { ...IDENTIFIER, description: 'The segment that was joined or left.' },
     noteId: { ...ID, description: 'The note that was added or updated.' },
     instruments: { kind: 'list', of: INSTRUMENT, description: 'The cards that were made or changed.' },
   },

@@ -43,19 +43,19 @@ function cardMethod(operation: ServiceOperation, work: (work: CardWork) => CardO
     ...operation,
     async prepare({ body, reader }): Promise<PreparedCommand> {
       const holder = await cardHolder(reader, body);
-      let cardNumbers: readonly string[] = [];
+      let instruments: readonly JsonObject[] = [];
       return {
         owners: [customerOwner(holder)],
         async plan(context) {
           const held = await heldCard(context.reader, { body, holder });
           const { card, successor, ids } = work({ ...held, body, context });
-          cardNumbers = [String((successor ?? card).cardNumber)];
+          instruments = successor === undefined ? [card] : [card, successor];
           const others = cardsOf(held.customer.body).map((other) => (other === held.card ? card : other));
           const cards = successor === undefined ? others : [...others, successor];
           const pointer = '/replacementCardNumber';
           return planCards(context, { customer: held.customer, cards, pointer, ...(ids && { ids }) });
         },
-        details: () => ({ customerID: holder, cardNumbers }),
+        details: () => ({ customerID: holder, instruments }),
       };
     },
   };
@@ -100,7 +100,7 @@ function cardMaker(operation: ServiceOperation, quantityOf: (body: JsonObject) =
     async prepare({ body }): Promise<PreparedCommand> {
       const customerID = String(body.customerID);
       const quantity = quantityOf(body);
-      let cardNumbers: readonly string[] = [];
+      let instruments: readonly JsonObject[] = [];
       return {
         owners: [customerOwner(customerID)],
         async plan(context) {
@@ -108,18 +108,17 @@ function cardMaker(operation: ServiceOperation, quantityOf: (body: JsonObject) =
           const today = utcDay(context.now);
           refuseExpired(body, { today, pointer: '/expirationDate' });
           const block = context.newIds(quantity);
-          cardNumbers = newCardNumbers(block);
           const about = { ...cardDescription(body), ...givenBalance(body, {}), issueDate: today };
           const statusCode = INSTRUMENT_TRANSITIONS.generateCard.to;
-          const made = cardNumbers.map((cardNumber) => ({ cardNumber, statusCode, ...about }));
+          instruments = newCardNumbers(block).map((cardNumber) => ({ cardNumber, statusCode, ...about }));
           if (body.primaryFlag === true && quantity > 1)
             throw refused('/primaryFlag', 'only one card of a customer can be the primary one');
           const standing = cardsOf(customer.body).map((card) =>
             body.primaryFlag === true && card.primaryFlag === true ? { ...card, primaryFlag: false } : card,
           );
-          return planCards(context, { customer, cards: [...standing, ...made], ids: [block] });
+          return planCards(context, { customer, cards: [...standing, ...instruments], ids: [block] });
         },
-        details: () => ({ customerID, cardNumbers }),
+        details: () => ({ customerID, instruments }),
       };
     },
   };
