@@ -22,8 +22,7 @@ const call = (crm: CrmDesk, method: string, also: Plain = {}) =>
   crm.call(methodOf(method), { cardNumber: CARD, ...also });
 
 /** The numbers of the cards in an answer. */
-const numbers = ({ instruments }: MethodAnswer) =>
-  (instruments as readonly { cardNumber: string }[]).map(({ cardNumber }) => cardNumber);
+const numbers = ({ cardNumbers }: MethodAnswer) => cardNumbers as readonly string[];
 
 async function statusAfter(status: string, method: string): Promise<string | undefined> {
   const crm = await desk({ statusCode: status });

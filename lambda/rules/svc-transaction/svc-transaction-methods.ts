@@ -43,22 +43,26 @@ function cardMethod(operation: ServiceOperation, work: (work: CardWork) => CardO
     ...operation,
     async prepare({ body, reader }): Promise<PreparedCommand> {
       const holder = await cardHolder(reader, body);
-      let instruments: readonly JsonObject[] = [];
+      let cardNumbers: readonly string[] = [];
       return {
         owners: [customerOwner(holder)],
         async plan(context) {
           const held = await heldCard(context.reader, { body, holder });
           const { card, successor, ids } = work({ ...held, body, context });
-          instruments = successor === undefined ? [card] : [card, successor];
+          cardNumbers = [card, ...(successor === undefined ? [] : [successor])].map(numberOf);
           const others = cardsOf(held.customer.body).map((other) => (other === held.card ? card : other));
           const cards = successor === undefined ? others : [...others, successor];
           const pointer = '/replacementCardNumber';
           return planCards(context, { customer: held.customer, cards, pointer, ...(ids && { ids }) });
         },
-        details: () => ({ customerID: holder, instruments }),
+        details: () => ({ customerID: holder, cardNumbers }),
       };
     },
   };
+}
+
+function numberOf({ cardNumber }: JsonObject): string {
+  return String(cardNumber);
 }
 
 const activateInstrument = cardMethod(ACTIVATE_INSTRUMENT, ({ card, body, context }) => {
@@ -100,7 +104,7 @@ function cardMaker(operation: ServiceOperation, quantityOf: (body: JsonObject) =
     async prepare({ body }): Promise<PreparedCommand> {
       const customerID = String(body.customerID);
       const quantity = quantityOf(body);
-      let instruments: readonly JsonObject[] = [];
+      let cardNumbers: readonly string[] = [];
       return {
         owners: [customerOwner(customerID)],
         async plan(context) {
@@ -110,15 +114,16 @@ function cardMaker(operation: ServiceOperation, quantityOf: (body: JsonObject) =
           const block = context.newIds(quantity);
           const about = { ...cardDescription(body), ...givenBalance(body, {}), issueDate: today };
           const statusCode = INSTRUMENT_TRANSITIONS.generateCard.to;
-          instruments = newCardNumbers(block).map((cardNumber) => ({ cardNumber, statusCode, ...about }));
+          cardNumbers = newCardNumbers(block);
+          const made = cardNumbers.map((cardNumber) => ({ cardNumber, statusCode, ...about }));
           if (body.primaryFlag === true && quantity > 1)
             throw refused('/primaryFlag', 'only one card of a customer can be the primary one');
           const standing = cardsOf(customer.body).map((card) =>
             body.primaryFlag === true && card.primaryFlag === true ? { ...card, primaryFlag: false } : card,
           );
-          return planCards(context, { customer, cards: [...standing, ...instruments], ids: [block] });
+          return planCards(context, { customer, cards: [...standing, ...made], ids: [block] });
         },
-        details: () => ({ customerID, instruments }),
+        details: () => ({ customerID, cardNumbers }),
       };
     },
   };
