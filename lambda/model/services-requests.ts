@@ -1,4 +1,4 @@
-import { ID, IDENTIFIER, KEY_TEXT, nullable, TEXT } from './field-shapes.ts';
+import { ID, IDENTIFIER, KEY_TEXT, TEXT } from './field-shapes.ts';
 import type { Shape } from './shape.ts';
 
 /** What a method of a service answers. Which details stand beside the changes, each method's description says. */
