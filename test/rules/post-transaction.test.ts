@@ -1,7 +1,7 @@
 import { stringifyJson } from '../../lambda/domain/json.ts';
 import { TRANSACTION } from '../../lambda/model/transaction.ts';
 import { postTransaction } from '../../lambda/rules/pos-log/post-transaction.ts';
-import { CrmDesk, fakeDynamoStore, sampleTransaction } from '../support/crm-desk.ts';
+import { CrmDesk, fakeDynamoStore, methodOf, sampleTransaction } from '../support/crm-desk.ts';
 import { type Plain, refusalOf } from '../support/order-desk.ts';
 
 const ID = '99901000022017110710000100';
@@ -113,5 +113,18 @@ describe('a transaction that is posted', () => {
     const { changes } = await crm.call(postTransaction, sampleTransaction(also));
     expect(changes.map(({ objectType }) => objectType)).toEqual(['Transaction']);
     expect((await crm.summaries()).life.totalTransactionCount).toBe('0');
+  });
+
+  it('is known again after its customer was merged into another one or deleted', async () => {
+    const crm = await desk();
+    await crm.putCustomer('2148');
+    await crm.call(postTransaction, sampleTransaction());
+    await crm.call(methodOf('mergeCustomers'), { customerIDs: ['2147', '2148'], customerID: 'new' });
+    expect((await crm.call(postTransaction, sampleTransaction())).changes).toEqual([]);
+    expect((await crm.summaries('new')).life).toMatchObject({ totalSalesAmount: '77.50' });
+    const late = sampleTransaction({ retailTransactionId: 'late' });
+    expect((await refusalOf(crm.call(postTransaction, late))).code).toBe('RULE_VIOLATED');
+    await crm.call(postTransaction, { ...late, customerId: 'new' });
+    expect((await crm.summaries('new')).life).toMatchObject({ totalSalesAmount: '155.00' });
   });
 });
