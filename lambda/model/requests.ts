@@ -1,4 +1,15 @@
 import { CUSTOMER } from './customer.ts';
+import {
+  ALTERNATE_KEY,
+  ASSOCIATE_ASSIGNMENT,
+  CUSTOM_ATTRIBUTE,
+  CUSTOMER_NOTE,
+  CUSTOMER_OFFER,
+  CUSTOMER_SEGMENT,
+  FRANCHISEE,
+} from './customer-attachments.ts';
+import { INDIVIDUAL, ORGANIZATION } from './customer-entity.ts';
+import { INSTRUMENT } from './customer-instrument.ts';
 import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
@@ -155,6 +166,16 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
   PlanDefinition: PLAN_DEFINITION_REQUEST,
   Customer: CUSTOMER_ANSWER,
+  Individual: INDIVIDUAL,
+  Organization: ORGANIZATION,
+  AlternateKey: ALTERNATE_KEY,
+  CustomAttribute: CUSTOM_ATTRIBUTE,
+  CustomerNote: CUSTOMER_NOTE,
+  CustomerSegment: CUSTOMER_SEGMENT,
+  CustomerCard: INSTRUMENT,
+  AssociateAssignment: ASSOCIATE_ASSIGNMENT,
+  Franchisee: FRANCHISEE,
+  CustomerOffer: CUSTOMER_OFFER,
   Segment: SEGMENT_REQUEST,
   SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
   CommandAnswer: COMMAND_ANSWER,
