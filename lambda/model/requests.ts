@@ -21,6 +21,7 @@ import { ORDER_STATE } from './order-state.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
 import { SEGMENT } from './segment.ts';
+import { SERVICE_ANSWER } from './services-requests.ts';
 import type { Shape } from './shape.ts';
 import { SYNC_RUN_ANSWER } from './sync-requests.ts';
 import { SYNC_CONFIG_ANSWER } from './sync-settings.ts';
@@ -165,6 +166,7 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   QueryOrdersRequest: QUERY_ORDERS_REQUEST,
   ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
   PlanDefinition: PLAN_DEFINITION_REQUEST,
+  ServiceAnswer: SERVICE_ANSWER,
   Customer: CUSTOMER_ANSWER,
   Individual: INDIVIDUAL,
   Organization: ORGANIZATION,
