@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { interleaved, type Measured } from './measure.ts';
+
+// Run as a child process whose standard output goes nowhere: log lines and metrics are written, as they are on Lambda.
+const PER_ROUND = 50;
+const quick = process.argv[2] === 'quick';
+
+const sample = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, '../local/sample-data/orce-customermod.body.json'), 'utf8'),
+);
+const { customerID: _, ...customer } = JSON.parse(sample.messages[0].payload);
+const body = Buffer.from(JSON.stringify(customer));
+
+/** The event that API Gateway hands to Lambda, as text, as the runtime gets it. */
+const eventText = JSON.stringify({
+  httpMethod: 'POST',
+  resource: '/services/{service}/{method}',
+  path: '/services/Customer/addOrUpdateCustomer',
+  headers: { 'Content-Type': 'application/json' },
+  pathParameters: { service: 'Customer', method: 'addOrUpdateCustomer' },
+  body: body.toString('base64'),
+  isBase64Encoded: true,
+  requestContext: {
+    requestId: 'gateway-request-1',
+    authorizer: { subject: 'bench', clientId: 'bench', roles: 'crm' },
+  },
+});
+const event = () => JSON.parse(eventText) as APIGatewayProxyEvent;
+const context = {
+  awsRequestId: 'lambda-request-1',
+  getRemainingTimeInMillis: () => 29_000,
+} as unknown as Context;
+
+const { handler } = await import('../lambda/services/call-service.handler.ts');
+const client = new DynamoDBClient({ requestHandler: new NodeHttpHandler() });
+const TableName = 'records';
+let count = 0;
+
+function bareItem() {
+  count += 1;
+  const { body: text } = event();
+  const fields = JSON.parse(Buffer.from(text ?? '', 'base64').toString());
+  return marshall({ ...fields, _owner: `Customer#${count}`, _key: `Customer#${count}` });
+}
+
+/** What one would write first: parse, put, answer. No rules, no order, no tick, no second chance. */
+async function bare(): Promise<unknown> {
+  await client.send(new PutItemCommand({ TableName, Item: bareItem() }));
+  return { statusCode: 200, body: JSON.stringify({ customerID: String(count) }) };
+}
+
+/** The same in a transaction, which is what DynamoDB asks of whoever writes more than one item. */
+async function bareTransaction(): Promise<unknown> {
+  const Put = { TableName, Item: bareItem() };
+  await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }, { Put }] }));
+  return { statusCode: 200, body: JSON.stringify({ customerID: String(count) }) };
+}
+
+async function ours(): Promise<unknown> {
+  const answer = await handler(event(), context);
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+  return answer;
+}
+
+async function inTurn(work: () => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < PER_ROUND; i += 1) await work();
+}
+
+const measured: readonly Measured[] = await interleaved(
+  [
+    { name: 'bare handler: JSON.parse, PutItem', run: () => inTurn(bare) },
+    { name: 'bare handler: JSON.parse, TransactWriteItems of two', run: () => inTurn(bareTransaction) },
+    { name: '**ours**: addOrUpdateCustomer', run: () => inTurn(ours) },
+  ],
+  {
+    rounds: quick ? 5 : 25,
+    times: 1,
+    progress: (round) => process.send?.({ round }),
+  },
+);
+process.send?.({
+  measured: measured.map(({ name, wallMs, cpuMs }) => ({
+    name,
+    wallMs: wallMs / PER_ROUND,
+    cpuMs: cpuMs / PER_ROUND,
+  })),
+});
+process.disconnect();
