@@ -20,28 +20,12 @@ import { ORDER_PRICING } from './order-pricing.ts';
 import { ORDER_STATE } from './order-state.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
+import { requestShape } from './request-shape.ts';
 import { SEGMENT } from './segment.ts';
 import { SERVICE_ANSWER } from './services-requests.ts';
 import type { Shape } from './shape.ts';
 import { SYNC_RUN_ANSWER } from './sync-requests.ts';
 import { SYNC_CONFIG_ANSWER } from './sync-settings.ts';
-
-/** The form in which an object of this type is submitted: its fields that have a name on the interface. */
-export function requestShape(objectType: ObjectType, children: Readonly<Record<string, Shape>> = {}): Shape {
-  const properties: Record<string, Shape> = {};
-  const required: string[] = [];
-  for (const { name, shape, description, required: isRequired } of objectType.fields) {
-    if (name === undefined) continue;
-    properties[name] = { ...shape, description };
-    if (isRequired) required.push(name);
-  }
-  return {
-    kind: 'object',
-    properties: { ...properties, ...children },
-    required,
-    description: objectType.description,
-  };
-}
 
 /** The lists inside a submitted order, by their names on the interface, and what stands in them. */
 export const ORDER_CHILDREN = {

@@ -11,7 +11,7 @@ import { parseJson } from '../../lambda/domain/parse-json.ts';
 import type { RecordKey } from '../../lambda/domain/record.ts';
 import { exactJson } from '../../lambda/model/exact-json.ts';
 import { OBJECT_MODEL } from '../../lambda/model/object-model.ts';
-import { requestShape } from '../../lambda/model/requests.ts';
+import { requestShape } from '../../lambda/model/request-shape.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { cardsOf } from '../../lambda/rules/customer/customer-lists.ts';
 import { SERVICE_METHODS } from '../../lambda/rules/service-methods.ts';
