@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { Accounts } from './accounts/accounts.ts';
 import { ApiAlarms } from './api/api-alarms.ts';
 import { CommandApi } from './api/command-api.ts';
 import { Authorization } from './authorization/authorization.ts';
@@ -27,10 +28,16 @@ export class ApiStack extends Stack {
     const authorization = new Authorization(this, 'Authorization', { config });
     const orders = new Orders(this, 'Orders', { config, tables });
     const catalog = new Catalog(this, 'Catalog', { config, tables });
+    const accounts = new Accounts(this, 'Accounts', { config, tables });
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,
-      functions: { ...orders.functions, ...catalog.functions, ...props.dataSync.functions },
+      functions: {
+        ...orders.functions,
+        ...catalog.functions,
+        ...accounts.functions,
+        ...props.dataSync.functions,
+      },
     });
     new ApiAlarms(this, 'ApiAlarms', {
       config,

@@ -1,3 +1,15 @@
+import {
+  ACCOUNT_ANSWER,
+  ACCOUNT_TRANSACTION_ANSWER,
+  ACCOUNT_TRANSACTION_REQUEST,
+  CHANGE_ACCOUNT_REQUEST,
+  CHANGE_SUBSCRIPTION_REQUEST,
+  CONTACT_ANSWER,
+  CONTACT_REQUEST,
+  CREATE_ACCOUNT_REQUEST,
+  CREATE_SUBSCRIPTION_REQUEST,
+  SUBSCRIPTION_ANSWER,
+} from './accounts-requests.ts';
 import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
@@ -85,7 +97,8 @@ export const PRODUCT_SPECIFICATION_REQUEST: Shape = requestShape(PRODUCT_SPECIFI
 /** Body of PUT /catalog/plan-definitions/{id}. */
 export const PLAN_DEFINITION_REQUEST: Shape = requestShape(PLAN_DEFINITION);
 
-const COMMAND_ANSWER_PROPERTIES = {
+/** The properties of what every command answers that changes records. */
+export const COMMAND_ANSWER_PROPERTIES = {
   transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
   changes: {
     kind: 'list',
@@ -148,6 +161,16 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   PlanDefinition: PLAN_DEFINITION_REQUEST,
   SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
   CommandAnswer: COMMAND_ANSWER,
+  CreateAccountRequest: CREATE_ACCOUNT_REQUEST,
+  ChangeAccountRequest: CHANGE_ACCOUNT_REQUEST,
+  ContactRequest: CONTACT_REQUEST,
+  AccountTransactionRequest: ACCOUNT_TRANSACTION_REQUEST,
+  CreateSubscriptionRequest: CREATE_SUBSCRIPTION_REQUEST,
+  ChangeSubscriptionRequest: CHANGE_SUBSCRIPTION_REQUEST,
+  Account: ACCOUNT_ANSWER,
+  Contact: CONTACT_ANSWER,
+  AccountTransaction: ACCOUNT_TRANSACTION_ANSWER,
+  Subscription: SUBSCRIPTION_ANSWER,
   DataSyncConfig: SYNC_CONFIG_ANSWER,
   DataSyncRun: SYNC_RUN_ANSWER,
 };

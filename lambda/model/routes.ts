@@ -1,4 +1,5 @@
 import type { RoleNeed } from '../domain/role.ts';
+import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
 import {
   COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
@@ -77,6 +78,7 @@ export const ROUTES: readonly Route[] = [
     path: '/catalog/plan-definitions/{id}',
     request: PLAN_DEFINITION_REQUEST,
   }),
+  ...ACCOUNTS_ROUTES,
   ...SYNC_ROUTES,
 ];
 

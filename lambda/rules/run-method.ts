@@ -1,6 +1,7 @@
 import { AppError } from '../domain/app-error.ts';
 import type { CommitOptions, CommitReceipt, RecordStore } from '../domain/commit.ts';
 import { exactNumber, type JsonObject } from '../domain/json.ts';
+import { OBJECT_MODEL } from '../model/object-model.ts';
 import { Moved, type Preparation, type PreparedCommand } from './service-method.ts';
 
 /** Where a method is run, and how often and how long it may be tried. */
@@ -39,6 +40,13 @@ export async function runMethod(
   });
 }
 
+/** Types whose ids are numbers. */
+const NUMBERED = new Set(
+  OBJECT_MODEL.filter(({ fields }) =>
+    fields.some(({ label, shape }) => label === 'id' && shape.kind === 'id'),
+  ).map(({ type }) => type),
+);
+
 /** The transaction id and the changes of a commit, ids as texts where they are texts. */
 export function changeAnswer(receipt: CommitReceipt): JsonObject {
   return {
@@ -46,7 +54,7 @@ export function changeAnswer(receipt: CommitReceipt): JsonObject {
     changes: receipt.changes.map(({ action, key, tick }) => ({
       action,
       objectType: key.type,
-      id: key.id,
+      id: NUMBERED.has(key.type) ? exactNumber(key.id) : key.id,
       owner: key.owner,
       tick: exactNumber(tick),
     })),

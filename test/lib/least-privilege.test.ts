@@ -109,6 +109,7 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
   'Orders/SubmitOrders/Role': { ...BASIC, ...COMMIT },
   'Orders/QueryOrders/Role': { ...BASIC, ...QUERY },
   'Catalog/ChangeCatalog/Role': { ...BASIC, ...COMMIT },
+  'Accounts/ManageAccounts/Role': { ...BASIC, ...COMMIT },
   'Job/AcquireLease/Role': { ...BASIC, ...RUN, ...READ_SETTINGS },
   'Job/ReleaseLease/Role': { ...BASIC, ...RUN },
   'Job/DrainLanes/Role': {

@@ -78,6 +78,10 @@ const PARAMETERS: JsonObject = {
     description: 'Numeric id of the record.',
     schema: { type: 'string', pattern: ID_PATTERN.source },
   },
+  account_no: numberParameter('account_no', 'Number of the account.'),
+  contact_no: numberParameter('contact_no', 'Number of the contact.'),
+  transaction_no: numberParameter('transaction_no', 'Number of the transaction.'),
+  plan_instance_no: numberParameter('plan_instance_no', 'Number of the subscription.'),
   runId: {
     name: 'runId',
     in: 'path',
@@ -98,6 +102,11 @@ const PARAMETERS: JsonObject = {
     schema: { type: 'string', pattern: '^[\\w.:\\-]{1,128}$' },
   },
 };
+
+function numberParameter(name: string, description: string): JsonObject {
+  const schema = { type: 'string', pattern: ID_PATTERN.source };
+  return { name, in: 'path', required: true, description, schema };
+}
 
 const CORRELATION_HEADER: JsonObject = {
   'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
