@@ -47,7 +47,7 @@ describe('an account that is created', () => {
 
   it('gets another number when its own is taken by chance', async () => {
     const numbers = ['10000000000000001', '10000000000000001', '10000000000000002'];
-    const desk = new AccountDesk(undefined, () => numbers.shift() ?? '');
+    const desk = new AccountDesk(undefined, { newId: () => numbers.shift() ?? '' });
     expect([await desk.account(), await desk.account()]).toEqual(['10000000000000001', '10000000000000002']);
   });
 

@@ -84,7 +84,7 @@ describe('a subscription that is created', () => {
 
   it('gets another number when its own is taken by chance, even below another account', async () => {
     const numbers = ['1', '2', '3', '3', '4'].map((digit) => `1000000000000000${digit}`);
-    const desk = new AccountDesk(undefined, () => numbers.shift() ?? '');
+    const desk = new AccountDesk(undefined, { newId: () => numbers.shift() ?? '' });
     await desk.plan();
     const [first, second] = [await desk.account(), await desk.account()];
     const made = [await desk.subscription(first), await desk.subscription(second)];

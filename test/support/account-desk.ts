@@ -1,4 +1,5 @@
 import { accountOperations } from '../../lambda/accounts/account-operations.ts';
+import { accountRoutes } from '../../lambda/accounts/account-routes.ts';
 import { catalogKey } from '../../lambda/domain/catalog-names.ts';
 import type { RecordStore } from '../../lambda/domain/commit.ts';
 import { exactNumber, isJsonObject, type JsonObject, stringifyJson } from '../../lambda/domain/json.ts';
@@ -34,15 +35,23 @@ const steppedRandom = () => {
   return random;
 };
 
+interface AccountDeskOptions {
+  readonly newId?: () => string;
+  readonly deadline?: () => number;
+}
+
 /** The operations of accounts over a store, with the checks of the API before them; bodies are JSON texts. */
 export class AccountDesk {
   readonly store: RecordStore;
+  readonly #deadline: () => number;
   readonly #operations: ReturnType<typeof accountOperations>;
 
-  constructor(store: RecordStore = memoryStore(), newId?: () => string) {
+  /** `newId`: the numbers that new things get. `deadline`: epoch milliseconds, when a command must be done. */
+  constructor(store: RecordStore = memoryStore(), { newId, deadline }: AccountDeskOptions = {}) {
     const newIds = idSource(steppedRandom);
     let now = Date.UTC(2026, 10, 22);
     this.store = store;
+    this.#deadline = deadline ?? (() => Number.MAX_SAFE_INTEGER);
     this.#operations = accountOperations({
       store,
       newId:
@@ -77,7 +86,7 @@ export class AccountDesk {
       path: Object.fromEntries(parameters.map((parameter, place) => [parameter, numbers[place] ?? ''])),
       body,
       idempotency: key === undefined ? undefined : { key, fingerprint: stringifyJson(body) },
-      deadline: Number.MAX_SAFE_INTEGER,
+      deadline: this.#deadline(),
     });
   }
 
@@ -105,6 +114,11 @@ export class AccountDesk {
 
   statusOf(read: 'readAccount' | 'readSubscription', number: string): Promise<string> {
     return this.field([read, number], 'status');
+  }
+
+  /** All routes, for the command API. */
+  get routes(): ReturnType<typeof accountRoutes> {
+    return accountRoutes(this.#operations);
   }
 
   /** Puts a plan definition, as the catalog does. */
