@@ -55,6 +55,17 @@ describe.each(DESKS)('accounts %s', (_where, open) => {
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'RULE_VIOLATED' });
   });
 
+  it('close no circle together when they are changed at the same time', async () => {
+    const desk = open();
+    const [a = '', b = '', c = '', d = ''] = await Promise.all([1, 2, 3, 4].map(() => desk.account()));
+    const put = (account: string, parent: string) =>
+      desk.run('changeAccount', [account], `{"parent_account":{"account_no":${parent}}}`);
+    await put(a, b);
+    await put(c, d);
+    const outcomes = await Promise.allSettled([put(b, c), put(d, a)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('keep the digits of balances, amounts and units, whatever else changes', async () => {
     const desk = open();
     await desk.plan();

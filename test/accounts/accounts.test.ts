@@ -135,17 +135,6 @@ describe('an account that is changed', () => {
     await desk.run('changeAccount', [second], '{"parent_account":null}');
     await put(top, numbers.at(-2) ?? '');
   });
-
-  it('closes no circle together with others that are changed at the same time', async () => {
-    const desk = new AccountDesk();
-    const [a = '', b = '', c = '', d = ''] = await Promise.all([1, 2, 3, 4].map(() => desk.account()));
-    const put = (account: string, parent: string) =>
-      desk.run('changeAccount', [account], `{"parent_account":{"account_no":${parent}}}`);
-    await put(a, b);
-    await put(c, d);
-    const outcomes = await Promise.allSettled([put(b, c), put(d, a)]);
-    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  });
 });
 
 describe('the state of an account', () => {

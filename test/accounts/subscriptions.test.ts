@@ -1,4 +1,5 @@
 import type { MemoryRecordStore } from '../../lambda/adapters/memory/memory-record-store.ts';
+import { deleteCatalogRecord } from '../../lambda/catalog/delete-catalog-record.ts';
 import { catalogKey } from '../../lambda/domain/catalog-names.ts';
 import { PLAN_INSTANCE_LIFECYCLE } from '../../lambda/model/account-lifecycle.ts';
 import { AccountDesk, type Done, PLAN } from '../support/account-desk.ts';
@@ -21,7 +22,11 @@ describe('a subscription that is created', () => {
     expect(await desk.read('readSubscription', number)).toBe(
       `{"plan_instance_no":${number},"client_plan_instance_id":"P-1","account":{"account_no":${account},"userid":"ada","client_account_id":null},"plan":7,"master_plan_instance":null,"status":1,"status_tstamp":"${at}","is_suspended_with_account":false,"units":2.50,"created_tstamp":"${at}","updated_tstamp":"${at}","updated_receipt_id":null,"created_receipt_id":null,"start_date":"2026-11-22","end_date":"2030-01-01","purchase_order_number":null,"description":null,"plan_instance_fields":[]}`,
     );
-    expect(await desk.store.references(catalogKey('Plan Definition', PLAN))).toBe(1);
+    const command = { type: 'Plan Definition', id: PLAN, deadline: Number.MAX_SAFE_INTEGER } as const;
+    const deleted = deleteCatalogRecord(desk.store, { ...command, idempotency: undefined });
+    expect((await refusalOf(deleted)).errors['']).toBe(
+      'Plan Definition 7 is used by 1 product specification or subscription; what is used cannot be deleted',
+    );
   });
 
   it('is refused for everything that is wrong with it, all at once', async () => {
