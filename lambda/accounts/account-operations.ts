@@ -76,7 +76,7 @@ export function accountOperations(
     read((path) => readOwned(store, { accountNo: accountNo(path), type, id: numberInPath(path, parameter) }));
   const commands = Object.entries(COMMANDS).map(([name, command]): [string, AccountOperation] => [
     name,
-    async ({ path, ...request }) => runMethod(command(path), { store, newId, ...request }),
+    async ({ path, ...request }) => runMethod(command(path), { store, newId, ids: 'numbers', ...request }),
   ]);
   return {
     ...Object.fromEntries(commands),

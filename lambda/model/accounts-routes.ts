@@ -11,8 +11,8 @@ import {
   CREATE_SUBSCRIPTION_REQUEST,
   SUBSCRIPTION_ANSWER,
 } from './accounts-requests.ts';
+import { COMMAND_ANSWER, COMMAND_ANSWER_PROPERTIES } from './command-answer.ts';
 import { ID } from './field-shapes.ts';
-import { COMMAND_ANSWER, COMMAND_ANSWER_PROPERTIES } from './requests.ts';
 import type { Route } from './routes.ts';
 import type { Shape } from './shape.ts';
 

@@ -1,16 +1,5 @@
-import {
-  ACCOUNT_ANSWER,
-  ACCOUNT_TRANSACTION_ANSWER,
-  ACCOUNT_TRANSACTION_REQUEST,
-  CHANGE_ACCOUNT_REQUEST,
-  CHANGE_SUBSCRIPTION_REQUEST,
-  CONTACT_ANSWER,
-  CONTACT_REQUEST,
-  CREATE_ACCOUNT_REQUEST,
-  CREATE_SUBSCRIPTION_REQUEST,
-  SUBSCRIPTION_ANSWER,
-} from './accounts-requests.ts';
-import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
+import { COMMAND_ANSWER, COMMAND_ANSWER_PROPERTIES } from './command-answer.ts';
+import { ID, KEY_TEXT, nullable, SALESFORCE_ID } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
 import { ORDER_APPLIED_PROMOTION } from './order-applied-promotion.ts';
@@ -97,34 +86,6 @@ export const PRODUCT_SPECIFICATION_REQUEST: Shape = requestShape(PRODUCT_SPECIFI
 /** Body of PUT /catalog/plan-definitions/{id}. */
 export const PLAN_DEFINITION_REQUEST: Shape = requestShape(PLAN_DEFINITION);
 
-/** The properties of what every command answers that changes records. */
-export const COMMAND_ANSWER_PROPERTIES = {
-  transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
-  changes: {
-    kind: 'list',
-    of: {
-      kind: 'object',
-      properties: {
-        action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
-        objectType: { ...TEXT, description: 'The Object Type of the record.' },
-        id: { ...ID, description: 'The id of the record.' },
-        owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
-        tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
-      },
-      required: ['action', 'objectType', 'id', 'owner', 'tick'],
-    },
-    description: 'What has been changed, in the order of the ticks.',
-  },
-} as const satisfies Readonly<Record<string, Shape>>;
-
-/** What a command answers that changes records. */
-export const COMMAND_ANSWER: Shape = {
-  kind: 'object',
-  properties: COMMAND_ANSWER_PROPERTIES,
-  required: ['transactionId', 'changes'],
-  description: 'What has been done.',
-};
-
 /** What POST /orders answers. */
 export const SUBMIT_ORDER_ANSWER: Shape = {
   kind: 'object',
@@ -161,16 +122,6 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   PlanDefinition: PLAN_DEFINITION_REQUEST,
   SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
   CommandAnswer: COMMAND_ANSWER,
-  CreateAccountRequest: CREATE_ACCOUNT_REQUEST,
-  ChangeAccountRequest: CHANGE_ACCOUNT_REQUEST,
-  ContactRequest: CONTACT_REQUEST,
-  AccountTransactionRequest: ACCOUNT_TRANSACTION_REQUEST,
-  CreateSubscriptionRequest: CREATE_SUBSCRIPTION_REQUEST,
-  ChangeSubscriptionRequest: CHANGE_SUBSCRIPTION_REQUEST,
-  Account: ACCOUNT_ANSWER,
-  Contact: CONTACT_ANSWER,
-  AccountTransaction: ACCOUNT_TRANSACTION_ANSWER,
-  Subscription: SUBSCRIPTION_ANSWER,
   DataSyncConfig: SYNC_CONFIG_ANSWER,
   DataSyncRun: SYNC_RUN_ANSWER,
 };

@@ -1,7 +1,7 @@
 import type { RoleNeed } from '../domain/role.ts';
 import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
+import { COMMAND_ANSWER } from './command-answer.ts';
 import {
-  COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
   PRODUCT_SPECIFICATION_REQUEST,
   QUERY_ORDERS_REQUEST,

@@ -104,7 +104,7 @@ describe.each(WITH_BODY)('%s', (_name, route) => {
         const { status, body: answer } = await scene.send(route, accepted(body as JsonObject, scene));
         expect([status, answer.errors]).toEqual([200, undefined]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -119,7 +119,7 @@ describe.each(WITH_BODY)('%s', (_name, route) => {
           expect(scene.store.changes()).toHaveLength(before);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -146,7 +146,7 @@ describe.each(WITH_BODY)('%s', (_name, route) => {
         expect(pointersOf(answer)).toEqual(expected.sort());
         expect(scene.store.changes()).toHaveLength(before);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -158,7 +158,7 @@ describe.each(WITH_BODY)('%s', (_name, route) => {
         expect(validate(route.request, body).length > 0 ? [400] : [200, 400]).toContain(status);
         if (status === 400) expect(scene.store.changes()).toHaveLength(before);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
