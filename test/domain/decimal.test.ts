@@ -5,6 +5,7 @@ import {
   compareDecimals,
   type Decimal,
   decimalText,
+  multiplyDecimals,
   parseDecimal,
   ZERO,
 } from '../../lambda/domain/decimal.ts';
@@ -62,6 +63,16 @@ describe('a sum', () => {
       }),
     );
   });
+});
+
+describe('a product', () => {
+  it.each([
+    ['77.50', '1', '77.50'],
+    ['77.50', '0.9134', '70.788500'],
+    ['-3', '0.10', '-0.30'],
+  ])('of %s and %s is %s', (left, right, product) =>
+    expect(decimalText(multiplyDecimals(decimal(left), decimal(right)))).toBe(product),
+  );
 });
 
 describe('a comparison', () => {

@@ -103,6 +103,7 @@ describe('asyncapi.json', () => {
       'planDefinition',
       'customer',
       'transaction',
+      'segment',
       'account',
       'contact',
       'planInstance',

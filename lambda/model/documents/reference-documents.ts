@@ -8,7 +8,6 @@ import { eventSchema } from './event-schema.ts';
 import { anyValueSchema, jsonSchema } from './json-schema.ts';
 import { modelPage } from './model-page.ts';
 import { openApi, type RequestExamples } from './openapi.ts';
-import { stateMachinesPage } from './state-machines-page.ts';
 
 /** What the documents show, from the seeds' own payloads. */
 export interface Examples {
@@ -22,7 +21,6 @@ const ANY_VALUE = '#/$defs/AnyValue';
 export function referenceDocuments(examples: Examples): Readonly<Record<string, string>> {
   return {
     'object-model.md': modelPage(),
-    'state-machines.md': stateMachinesPage(),
     'openapi.json': page(openApi(examples.requests)),
     'asyncapi.json': page(asyncApi(examples.events)),
     ...Object.fromEntries(

@@ -6,32 +6,28 @@ import {
 } from '../account-transaction-types.ts';
 import type { Code } from '../shape.ts';
 
-/** The state machines of the model, and what kinds of account transactions do to a balance, as a page of Markdown. */
-export function stateMachinesPage(): string {
+/** The state machines of accounts and subscriptions, and what account transactions do to a balance, as sections of Markdown. */
+export function accountStatesSection(): readonly string[] {
   return [
-    '# State machines',
-    '',
-    'Made from `lambda/model/` by `npm run docs`. A command that is not in a table for the state at hand is refused, and changes nothing.',
     ...section(ACCOUNT_LIFECYCLE),
     ...section(PLAN_INSTANCE_LIFECYCLE),
     '',
-    '## Account Transaction',
+    '## Kinds of account transactions',
     '',
     'What a transaction of an amount does to the balance of its account. A kind below 0 voids one of the kind above 0.',
     '',
     '| kind | what it is | the balance |',
     '| --- | --- | --- |',
     ...[...ACCOUNT_TRANSACTION_TYPES, ...VOIDING_TRANSACTION_TYPES].map(transactionRow),
-    '',
-  ].join('\n');
+  ];
 }
 
 function section({ of, initial, moves }: Lifecycle): readonly string[] {
   return [
     '',
-    `## ${of}`,
+    `## States of ${of === 'Account' ? 'an account' : 'a plan instance'}`,
     '',
-    `Begins as ${initial.map(words).join(' or ')}.`,
+    `Begins as ${initial.map(words).join(' or ')}. What is not in the table is refused, and changes nothing.`,
     '',
     '| command | from | to | what else it does |',
     '| --- | --- | --- | --- |',
