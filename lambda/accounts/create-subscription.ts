@@ -42,14 +42,18 @@ async function planSubscription(
   const { body, accountNo, planInstanceNo } = subscription;
   const key = ownedKey(accountNo, 'Plan Instance', planInstanceNo);
   const named = { ...planInstanceName(planInstanceNo), owner: key.owner };
-  const [[taken], [nameTaken]] = await Promise.all([reader.records([key]), reader.names([named])]);
+  const [[taken], [nameTaken], account, ids, master, planErrors] = await Promise.all([
+    reader.records([key]),
+    reader.names([named]),
+    findStanding(reader, accountKey(accountNo)),
+    claimExternalIds(reader, { key, object: body, fields: ['client_plan_instance_id'] }),
+    planMaster(reader, { accountNo, given: body.master_plan_instance }),
+    checkPlan(reader, body),
+  ]);
   if (taken !== undefined || nameTaken !== undefined) throw new Moved();
-  const account = await findStanding(reader, accountKey(accountNo));
-  const ids = await claimExternalIds(reader, { key, object: body, fields: ['client_plan_instance_id'] });
-  const master = await planMaster(reader, { accountNo, given: body.master_plan_instance });
   refuse('the subscription cannot be created', [
     ...(await checkAccount(reader, { account, body, accountNo })),
-    ...(await checkPlan(reader, body)),
+    ...planErrors,
     ...checkTerms(body),
     ...master.errors,
     ...ids.errors,

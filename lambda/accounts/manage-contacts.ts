@@ -1,14 +1,13 @@
 import type { CommitContext, CommitPlan } from '../domain/commit.ts';
 import { exactNumber } from '../domain/json.ts';
 import { STATES } from '../model/account-lifecycle.ts';
-import { Moved } from '../rules/service-method.ts';
 import { accountKey, accountOwner, digitsOf, ownedKey } from './account-keys.ts';
 import { accountReference } from './account-references.ts';
 import { newContact } from './create-account.ts';
 import type { AccountCommand } from './ports.ts';
 import { differing, feedTime, inserted, updated } from './record-changes.ts';
 import { needState, refuse } from './refuse.ts';
-import { readStanding } from './standing.ts';
+import { readForNew, readStanding } from './standing.ts';
 
 /** POST /accounts/{account_no}/contacts: answers with the number of the new contact. */
 export function addContact(accountNo: string): AccountCommand {
@@ -19,10 +18,8 @@ export function addContact(accountNo: string): AccountCommand {
       return {
         owners: [accountOwner(accountNo)],
         plan: async ({ reader, now }) => {
-          const account = await readStanding(reader, accountKey(accountNo));
+          const account = await readForNew(reader, accountNo, key);
           needState(account, STATES.ACTIVE, STATES.PENDING, STATES.SUSPENDED);
-          const [taken] = await reader.records([key]);
-          if (taken !== undefined) throw new Moved();
           const [reference, tstamp] = [accountReference(account), feedTime(now)];
           return {
             changes: [inserted(key, newContact({ contact: body, contactNo, reference, tstamp }), now)],

@@ -6,13 +6,12 @@ import { numberLimitExceeded } from '../domain/number.ts';
 import type { Change } from '../domain/record.ts';
 import { STATES } from '../model/account-lifecycle.ts';
 import { type AccountTransactionType, accountTransactionType } from '../model/account-transaction-types.ts';
-import { Moved } from '../rules/service-method.ts';
-import { accountKey, accountOwner, digitsOf, ownedKey, referredNumber } from './account-keys.ts';
+import { accountOwner, digitsOf, ownedKey, referredNumber } from './account-keys.ts';
 import { accountReference, checkReference, planInstanceReference } from './account-references.ts';
 import type { AccountCommand, AccountReader } from './ports.ts';
 import { feedTime, inserted, updated } from './record-changes.ts';
 import { needState, refuse } from './refuse.ts';
-import { findStanding, readStanding, type Standing } from './standing.ts';
+import { findStanding, readForNew, type Standing } from './standing.ts';
 import { type PlannedVoid, planVoid } from './void-account-transaction.ts';
 
 /**
@@ -41,10 +40,8 @@ interface NewTransaction {
 async function planTransaction({ reader, now }: CommitContext, posted: NewTransaction): Promise<CommitPlan> {
   const { accountNo, transactionNo, body } = posted;
   const key = ownedKey(accountNo, 'Account Transaction', transactionNo);
-  const account = await readStanding(reader, accountKey(accountNo));
+  const account = await readForNew(reader, accountNo, key);
   needState(account, STATES.ACTIVE, STATES.PENDING, STATES.SUSPENDED);
-  const [taken] = await reader.records([key]);
-  if (taken !== undefined) throw new Moved();
   const type = accountTransactionType(digitsOf(body.transaction_type));
   if (type === undefined) throw new AppError('INTERNAL', 'the kind of the transaction was not checked');
   const plan = await planInstanceOf(reader, accountNo, body);

@@ -10,7 +10,8 @@ import { exactJson } from '../model/exact-json.ts';
 import type { ObjectType } from '../model/object-type.ts';
 import { PLAN_INSTANCE } from '../model/plan-instance.ts';
 import type { Code } from '../model/shape.ts';
-import { digitsOf } from './account-keys.ts';
+import { Moved } from '../rules/service-method.ts';
+import { accountKey, digitsOf } from './account-keys.ts';
 import type { AccountReader } from './ports.ts';
 
 const TYPES: Readonly<Record<string, ObjectType>> = Object.fromEntries(
@@ -47,6 +48,21 @@ export async function readStanding(reader: AccountReader, key: RecordKey): Promi
   const found = await findStanding(reader, key);
   if (found === undefined) throw new AppError('NOT_FOUND', `there is no ${key.type} ${key.id}`);
   return found;
+}
+
+/**
+ * An account to which something with the key `added` is to be added, by one read. Throws AppError NOT_FOUND when there is no such account, and
+ * Moved when the key is taken: its number was drawn by chance.
+ */
+export async function readForNew(
+  reader: AccountReader,
+  accountNo: string,
+  added: RecordKey,
+): Promise<Standing> {
+  const [account, taken] = await reader.records([accountKey(accountNo), added]);
+  if (taken !== undefined) throw new Moved();
+  if (account === undefined) throw new AppError('NOT_FOUND', `there is no Account ${accountNo}`);
+  return standing(account);
 }
 
 /** Whether the record is in one of these states. */
