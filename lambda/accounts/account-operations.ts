@@ -3,6 +3,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { ACCOUNT_LIFECYCLE, PLAN_INSTANCE_LIFECYCLE } from '../model/account-lifecycle.ts';
 import { runMethod } from '../rules/run-method.ts';
 import { numberInPath, type OwnedType } from './account-keys.ts';
+import { applyAccountTransaction } from './apply-account-transaction.ts';
 import { changeAccount } from './change-account.ts';
 import { changeSubscription, moveSubscription } from './change-subscription.ts';
 import { CREATE_ACCOUNT } from './create-account.ts';
@@ -48,6 +49,8 @@ const COMMANDS: Readonly<Record<string, (path: Path) => AccountCommand>> = {
   changeContact: (path) => changeContact(accountNo(path), contactNo(path)),
   removeContact: (path) => removeContact(accountNo(path), contactNo(path)),
   postAccountTransaction: (path) => postAccountTransaction(accountNo(path)),
+  applyAccountTransaction: (path) =>
+    applyAccountTransaction(accountNo(path), numberInPath(path, 'transaction_no')),
   createSubscription: () => CREATE_SUBSCRIPTION,
   changeSubscription: (path) => changeSubscription(planInstanceNo(path)),
   ...Object.fromEntries(

@@ -1,9 +1,8 @@
 import { AppError, type FieldError } from '../domain/app-error.ts';
 import type { CommitContext, CommitPlan } from '../domain/commit.ts';
-import { addDecimals, type Decimal, decimalText, parseDecimal, ZERO } from '../domain/decimal.ts';
+import { addDecimals, decimalText } from '../domain/decimal.ts';
 import { exactNumber, type JsonObject } from '../domain/json.ts';
 import { numberLimitExceeded } from '../domain/number.ts';
-import type { Change } from '../domain/record.ts';
 import { STATES } from '../model/account-lifecycle.ts';
 import { type AccountTransactionType, accountTransactionType } from '../model/account-transaction-types.ts';
 import { accountOwner, digitsOf, ownedKey, referredNumber } from './account-keys.ts';
@@ -11,8 +10,9 @@ import { accountReference, checkReference, planInstanceReference } from './accou
 import type { AccountCommand, AccountReader } from './ports.ts';
 import { feedTime, inserted, updated } from './record-changes.ts';
 import { needState, refuse } from './refuse.ts';
+import { decimalOf } from './settlement.ts';
 import { findStanding, readForNew, type Standing } from './standing.ts';
-import { type PlannedVoid, planVoid } from './void-account-transaction.ts';
+import { planVoid, voidedChanges } from './void-account-transaction.ts';
 
 /**
  * POST /accounts/{account_no}/transactions: stores a charge, payment or credit, and adds it to, or takes it off, the balance of the account,
@@ -66,7 +66,7 @@ async function planTransaction({ reader, now }: CommitContext, posted: NewTransa
   return {
     changes: [
       inserted(key, object, now),
-      ...voidedChange(voided, { transactionNo, now }),
+      ...voidedChanges(voided, { transactionNo, now }),
       ...(type.sign === 0 ? [] : [updated(account, { balance: exactNumber(balance.text) }, now)]),
     ],
   };
@@ -113,17 +113,4 @@ function newBalance(
   const exceeded = numberLimitExceeded(text);
   const detail = `the balance would be a number that ${exceeded}; post less at once`;
   return { text, errors: exceeded === undefined ? [] : [{ pointer: '/amount', detail }] };
-}
-
-function decimalOf(text: string | undefined): Decimal {
-  return (text === undefined ? undefined : parseDecimal(text)) ?? ZERO;
-}
-
-function voidedChange(
-  { transaction }: PlannedVoid,
-  { transactionNo, now }: { transactionNo: string; now: number },
-): readonly Change[] {
-  return transaction === undefined
-    ? []
-    : [updated(transaction, { voiding_transaction: exactNumber(transactionNo) }, now)];
 }

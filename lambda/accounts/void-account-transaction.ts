@@ -1,14 +1,19 @@
 import type { FieldError } from '../domain/app-error.ts';
-import type { JsonObject } from '../domain/json.ts';
+import { exactNumber, type JsonObject } from '../domain/json.ts';
 import { sameNumber } from '../domain/number.ts';
+import type { Change } from '../domain/record.ts';
 import { type AccountTransactionType, accountTransactionType } from '../model/account-transaction-types.ts';
 import { digitsOf, ownedKey } from './account-keys.ts';
 import type { AccountReader } from './ports.ts';
-import { findStanding, type Standing } from './standing.ts';
+import { feedTime, updated } from './record-changes.ts';
+import { applicationsOf, settledValues } from './settlement.ts';
+import { findStanding, type Standing, standing } from './standing.ts';
 
 /** The transaction that another one voids, if it does, and what is against it. */
 export interface PlannedVoid {
   readonly transaction: Standing | undefined;
+  /** The transactions that it is settled with. */
+  readonly settledWith: readonly Standing[];
   readonly errors: readonly FieldError[];
 }
 
@@ -21,7 +26,8 @@ export async function planVoid(
   { accountNo, body, type }: { accountNo: string; body: JsonObject; type: AccountTransactionType },
 ): Promise<PlannedVoid> {
   const number = digitsOf(body.voided_transaction);
-  if (number === undefined) return { transaction: undefined, errors: type.no < 0 ? [UNNAMED] : [] };
+  if (number === undefined)
+    return { transaction: undefined, settledWith: [], errors: type.no < 0 ? [UNNAMED] : [] };
   const transaction = await findStanding(reader, ownedKey(accountNo, 'Account Transaction', number));
   if (transaction === undefined)
     return refused('/voided_transaction', `Account ${accountNo} has no transaction ${number}`);
@@ -47,7 +53,30 @@ export async function planVoid(
       '/amount',
       `transaction ${number} has the amount ${digitsOf(object.amount)}; all of it is voided`,
     );
-  return { transaction, errors: [] };
+  const numbers = new Set(applicationsOf(transaction).flatMap((each) => digitsOf(each.transaction) ?? []));
+  const keys = [...numbers].map((each) => ownedKey(accountNo, 'Account Transaction', each));
+  const records = await reader.records(keys);
+  const settledWith = records.flatMap((record) => (record === undefined ? [] : [standing(record)]));
+  return { transaction, settledWith, errors: [] };
+}
+
+/** The voided transaction names the one that voids it, and settles nothing any more: what it was settled with is open again. */
+export function voidedChanges(
+  { transaction, settledWith }: PlannedVoid,
+  { transactionNo, now }: { transactionNo: string; now: number },
+): readonly Change[] {
+  if (transaction === undefined) return [];
+  const tstamp = feedTime(now);
+  const { id } = transaction.record.key;
+  const open = settledWith.map((each) => {
+    const others = applicationsOf(each).filter((entry) => digitsOf(entry.transaction) !== id);
+    return updated(each, settledValues(each, others, tstamp), now);
+  });
+  const values = {
+    ...settledValues(transaction, [], tstamp),
+    voiding_transaction: exactNumber(transactionNo),
+  };
+  return [updated(transaction, values, now), ...open];
 }
 
 const UNNAMED: FieldError = {
@@ -56,5 +85,5 @@ const UNNAMED: FieldError = {
 };
 
 function refused(pointer: string, detail: string): PlannedVoid {
-  return { transaction: undefined, errors: [{ pointer, detail }] };
+  return { transaction: undefined, settledWith: [], errors: [{ pointer, detail }] };
 }

@@ -2,6 +2,7 @@ import { ACCOUNT } from './account.ts';
 import { ACCOUNT_LIFECYCLE, PLAN_INSTANCE_LIFECYCLE } from './account-lifecycle.ts';
 import { ACCOUNT_TRANSACTION } from './account-transaction.ts';
 import { CONTACT } from './contact.ts';
+import { DECIMAL, ID } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { PLAN_INSTANCE } from './plan-instance.ts';
 import type { Shape } from './shape.ts';
@@ -97,6 +98,17 @@ export const ACCOUNT_TRANSACTION_REQUEST: Shape = bodyOf(ACCOUNT_TRANSACTION, {
   required: ['transaction_type', 'amount'],
   description: "A charge, payment or credit. Its currency is the account's.",
 });
+
+/** Body of POST /accounts/{account_no}/transactions/{transaction_no}/applications. */
+export const APPLICATION_REQUEST: Shape = {
+  kind: 'object',
+  properties: {
+    transaction: { ...ID, description: 'The transaction of the same account that it is settled with.' },
+    amount: { ...DECIMAL, description: 'How much of both is settled.' },
+  },
+  required: ['transaction', 'amount'],
+  description: 'What a transaction is settled with.',
+};
 
 /** An account, as GET answers with it. */
 export const ACCOUNT_ANSWER: Shape = bodyOf(ACCOUNT, { description: 'The account.' });

@@ -3,6 +3,7 @@ import {
   ACCOUNT_ANSWER,
   ACCOUNT_TRANSACTION_ANSWER,
   ACCOUNT_TRANSACTION_REQUEST,
+  APPLICATION_REQUEST,
   CHANGE_ACCOUNT_REQUEST,
   CHANGE_SUBSCRIPTION_REQUEST,
   CONTACT_ANSWER,
@@ -107,6 +108,19 @@ export const ACCOUNTS_ROUTES: readonly Route[] = [
     'a transaction of an account',
     ACCOUNT_TRANSACTION_ANSWER,
   ),
+  {
+    ...ACCOUNTS,
+    name: 'applyAccountTransaction',
+    method: 'POST',
+    path: '/accounts/{account_no}/transactions/{transaction_no}/applications',
+    summary: 'Settle a transaction with another one',
+    description:
+      'Settles a payment or credit with a charge, or the other way round, in part or in full. The balance stays. Voiding one of them takes it back.',
+    request: APPLICATION_REQUEST,
+    answer: COMMAND_ANSWER,
+    changes: true,
+    errors: { ...MISSING, ...TOO_MUCH },
+  },
   {
     ...ACCOUNTS,
     name: 'createSubscription',

@@ -31,21 +31,22 @@ class Scene {
   readonly #desk = new AccountDesk(this.store);
   readonly #api = commandApi({ logger: recordingLogger(), metrics: recordingMetrics() }, this.#desk.routes);
   path: Record<string, string> = {};
+  payment = '';
 
   static async open(): Promise<Scene> {
     const scene = new Scene();
     const desk = scene.#desk;
     await desk.plan();
     const made = await desk.run('createAccount', [], '{"currency":"usd","contact":{}}');
-    const posted = await desk.run(
-      'postAccountTransaction',
-      [made.account_no],
-      '{"transaction_type":1,"amount":1}',
-    );
+    const post = async (type: number) => {
+      const body = `{"transaction_type":${type},"amount":1000000}`;
+      return (await desk.run('postAccountTransaction', [made.account_no], body)).transaction_no;
+    };
+    scene.payment = await post(3);
     scene.path = {
       account_no: made.account_no,
       contact_no: made.contact_no,
-      transaction_no: posted.transaction_no,
+      transaction_no: await post(1),
       plan_instance_no: await desk.subscription(made.account_no, ',"start_date":null'),
     };
     return scene;
@@ -67,7 +68,7 @@ const WITH_BODY = ACCOUNTS_ROUTES.flatMap((route) => {
 let unique = 0;
 
 /** Makes what is of the right form also keep the rules, in the scene. */
-function accepted(body: JsonObject, { path }: Scene): JsonObject {
+function accepted(body: JsonObject, { path, payment }: Scene): JsonObject {
   unique += 1;
   const account = { account_no: exactNumber(path.account_no ?? '') };
   const values: Record<string, JsonValue> = {
@@ -84,6 +85,7 @@ function accepted(body: JsonObject, { path }: Scene): JsonObject {
     end_date: '2027-01-01',
     transaction_type: exactNumber(ACCOUNT_TRANSACTION_TYPES[unique % 5]?.no ?? 1),
     amount: exactNumber('12.30'),
+    transaction: exactNumber(payment),
     currency: 'usd',
     voided_transaction: null,
   };
