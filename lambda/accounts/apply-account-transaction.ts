@@ -38,8 +38,7 @@ async function planApplication(
   }
   refuse('the transactions cannot be settled', [
     ...checkSigns(one, other),
-    ...checkAmount(body, one),
-    ...checkAmount(body, other),
+    ...checkAmount(body, [one, other]),
   ]);
   const tstamp = feedTime(now);
   const settledWith = (own: Standing, number: string) => {
@@ -63,14 +62,20 @@ function checkSigns(one: Standing, other: Standing): FieldError[] {
   return at('one of the two must add to the balance, and the other one take off it');
 }
 
-function checkAmount({ amount }: JsonObject, transaction: Standing): FieldError[] {
-  const at = (detail: string): FieldError[] => [{ pointer: '/amount', detail }];
+function checkAmount({ amount }: JsonObject, both: readonly Standing[]): FieldError[] {
   const wanted = decimalOf(digitsOf(amount));
-  const { id } = transaction.record.key;
-  if (compareDecimals(wanted, ZERO) <= 0) return at('must be above 0');
-  if (applicationsOf(transaction).length >= MAX_APPLICATIONS)
-    return at(`transaction ${id} is settled with ${MAX_APPLICATIONS} others already`);
-  const open = openAmount(transaction);
-  if (compareDecimals(wanted, open) <= 0) return [];
-  return at(`transaction ${id} has ${decimalText(open)} left to be settled`);
+  if (compareDecimals(wanted, ZERO) <= 0) return [{ pointer: '/amount', detail: 'must be above 0' }];
+  return both.flatMap((transaction) => {
+    const { id } = transaction.record.key;
+    const open = openAmount(transaction);
+    if (applicationsOf(transaction).length >= MAX_APPLICATIONS)
+      return [
+        {
+          pointer: '/amount',
+          detail: `transaction ${id} is settled with ${MAX_APPLICATIONS} others already`,
+        },
+      ];
+    if (compareDecimals(wanted, open) <= 0) return [];
+    return [{ pointer: '/amount', detail: `transaction ${id} has ${decimalText(open)} left to be settled` }];
+  });
 }

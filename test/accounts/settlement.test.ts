@@ -48,9 +48,13 @@ describe('a payment and a charge', () => {
       await post(8, '10'),
     ];
     await apply(payment, charge, '5');
-    expect((await refusalOf(apply(payment, charge, '2.51'))).errors).toEqual({
-      '/amount': `transaction ${payment} has 2.50 left to be settled`,
-    });
+    for (const [one, another] of [
+      [payment, charge],
+      [charge, payment],
+    ] as const)
+      expect((await refusalOf(apply(one, another, '2.51'))).errors).toEqual({
+        '/amount': `transaction ${payment} has 2.50 left to be settled`,
+      });
     expect((await refusalOf(apply(charge, payment, '0'))).errors).toEqual({ '/amount': 'must be above 0' });
     const like = { '/transaction': 'one of the two must add to the balance, and the other one take off it' };
     expect((await refusalOf(apply(charge, other, '1'))).errors).toEqual(like);
