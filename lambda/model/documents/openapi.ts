@@ -2,6 +2,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { roleWords } from '../../domain/role.ts';
 import { SYNC_RUN_ID } from '../../domain/sync-run.ts';
 import { DOCUMENT_SHAPES } from '../document-shapes.ts';
+import { IDENTIFIER_PATTERN } from '../field-shapes.ts';
 import { PROBLEM } from '../problem.ts';
 import { documentedOperations, ROUTES, type Route } from '../routes.ts';
 import { ID_PATTERN, type Shape } from '../shape.ts';
@@ -83,14 +84,14 @@ const PARAMETERS: JsonObject = {
     in: 'path',
     required: true,
     description: 'The id of a customer, percent-encoded.',
-    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+    schema: { type: 'string', pattern: IDENTIFIER_PATTERN.source },
   },
   segmentId: {
     name: 'segmentId',
     in: 'path',
     required: true,
     description: 'The id of a segment, percent-encoded.',
-    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+    schema: { type: 'string', pattern: IDENTIFIER_PATTERN.source },
   },
   account_no: numberParameter('account_no', 'Number of the account.'),
   contact_no: numberParameter('contact_no', 'Number of the contact.'),
