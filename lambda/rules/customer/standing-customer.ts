@@ -1,10 +1,9 @@
 import type { CommitReader } from '../../domain/commit.ts';
-import { isJsonObject, type JsonObject } from '../../domain/json.ts';
-import { parseJson } from '../../domain/parse-json.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import type { Change, Fields, RecordKey, StoredRecord } from '../../domain/record.ts';
 import { eventTimestamp } from '../../domain/timestamp.ts';
 import { CUSTOMER } from '../../model/customer.ts';
-import { exactJson } from '../../model/exact-json.ts';
+import { exactObject } from '../../model/exact-json.ts';
 import { numberTextsOf, withNumberTexts } from '../../model/number-texts.ts';
 import { refused } from '../refused.ts';
 
@@ -41,11 +40,9 @@ export async function standingCustomers(
   customerIDs: readonly string[],
 ): Promise<readonly (StandingCustomer | undefined)[]> {
   const records = await reader.records(customerIDs.map(customerKey));
-  return records.map((record) => {
-    if (record === undefined) return undefined;
-    const body = parseJson(exactJson(CUSTOMER, record.fields));
-    return { id: record.key.id, record, body: isJsonObject(body) ? body : {} };
-  });
+  return records.map(
+    (record) => record && { id: record.key.id, record, body: exactObject(CUSTOMER, record.fields) },
+  );
 }
 
 /** A customer that must be there. Throws AppError RULE_VIOLATED; `pointer` says where the request names it. */
