@@ -1,3 +1,4 @@
+import type { AppError } from '../../domain/app-error.ts';
 import type { CommitReader } from '../../domain/commit.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Change, Fields, RecordKey, StoredRecord } from '../../domain/record.ts';
@@ -52,8 +53,13 @@ export async function requiredCustomer(
 ): Promise<StandingCustomer> {
   const customer = await standingCustomer(reader, customerID);
   if (customer !== undefined) return customer;
+  throw noCustomer({ customerID, pointer });
+}
+
+/** The refusal of a request that names a customer who is not there. */
+export function noCustomer({ customerID, pointer }: { customerID: string; pointer: string }): AppError {
   const detail = `there is no customer ${JSON.stringify(customerID)}; add it first, by Customer addOrUpdateCustomer`;
-  throw refused(pointer, detail);
+  return refused(pointer, detail);
 }
 
 /**

@@ -7,7 +7,13 @@ import { toFields } from '../../model/fields.ts';
 import { POST_TRANSACTION } from '../../model/pos-log-operations.ts';
 import { TRANSACTION } from '../../model/transaction.ts';
 import { addActivity } from '../customer/activity-summary.ts';
-import { customerOwner, customerUpdate, requiredCustomer } from '../customer/standing-customer.ts';
+import {
+  customerOwner,
+  customerUpdate,
+  noCustomer,
+  type StandingCustomer,
+  standingCustomer,
+} from '../customer/standing-customer.ts';
 import { refused } from '../refused.ts';
 import { Moved, type ServiceMethod } from '../service-method.ts';
 import { activityOf, businessDay, lacksRate } from './transaction-activity.ts';
@@ -45,11 +51,13 @@ interface Posted {
 }
 
 async function planTransaction(context: CommitContext, posted: Posted): Promise<CommitPlan> {
-  const { key, body } = posted;
+  const { key, body, customerID } = posted;
+  const { reader } = context;
   const name = transactionName(key.id);
-  const [[taken], [standing]] = await Promise.all([
-    context.reader.names([name]),
-    context.reader.records([key]),
+  const [[taken], [standing], customer] = await Promise.all([
+    reader.names([name]),
+    reader.records([key]),
+    customerID === undefined ? undefined : standingCustomer(reader, customerID),
   ]);
   if (taken !== undefined && taken.owner !== key.owner) throw new Moved();
   const fields = toFields(TRANSACTION, body);
@@ -67,23 +75,26 @@ async function planTransaction(context: CommitContext, posted: Posted): Promise<
     Modified: timestamp,
   };
   return {
-    changes: [{ action: 'insert', key, fields: record }, ...(await customerChanges(context, posted))],
+    changes: [
+      { action: 'insert', key, fields: record },
+      ...customerChanges(customer, { posted, now: context.now }),
+    ],
     names: [{ action: 'claim', ...name, owner: key.owner, value: {} }],
   };
 }
 
-async function customerChanges(
-  context: CommitContext,
-  { body, customerID }: Posted,
-): Promise<readonly Change[]> {
+function customerChanges(
+  customer: StandingCustomer | undefined,
+  { posted: { body, customerID }, now }: { posted: Posted; now: number },
+): readonly Change[] {
   if (customerID === undefined) return [];
-  const customer = await requiredCustomer(context.reader, { customerID, pointer: '/customerId' });
+  if (customer === undefined) throw noCustomer({ customerID, pointer: '/customerId' });
   const activity = activityOf(body);
   if (activity === undefined) return [];
   if (lacksRate(body))
     throw refused('/currencyExchangeRate', 'is needed where currencyTypeCode is not orgCurrencyTypeCode');
-  const day = businessDay(body) ?? utcDay(context.now);
-  return [customerUpdate(customer, { ...addActivity(customer, { activity, day }), now: context.now })];
+  const day = businessDay(body) ?? utcDay(now);
+  return [customerUpdate(customer, { ...addActivity(customer, { activity, day }), now })];
 }
 
 function otherContent(id: string): string {

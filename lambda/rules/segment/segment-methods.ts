@@ -42,9 +42,11 @@ function membershipMethod(
         owners: [customerOwner(customerID)],
         async plan(context) {
           const { reader, now } = context;
-          const [record] = await reader.records([segmentKey(segmentId)]);
+          const [[record], customer] = await Promise.all([
+            reader.records([segmentKey(segmentId)]),
+            requiredCustomer(reader, { customerID, pointer: '/customerID' }),
+          ]);
           const segment = record && standingSegment(record);
-          const customer = await requiredCustomer(reader, { customerID, pointer: '/customerID' });
           const memberships = customerObjects(customer.body, 'customerSegments');
           const after = change({
             body,
