@@ -41,9 +41,12 @@ export async function standingCustomers(
   customerIDs: readonly string[],
 ): Promise<readonly (StandingCustomer | undefined)[]> {
   const records = await reader.records(customerIDs.map(customerKey));
-  return records.map(
-    (record) => record && { id: record.key.id, record, body: exactObject(CUSTOMER, record.fields) },
-  );
+  return records.map((record) => record && customerOf(record));
+}
+
+/** The customer that a record holds. */
+export function customerOf(record: StoredRecord): StandingCustomer {
+  return { id: record.key.id, record, body: exactObject(CUSTOMER, record.fields) };
 }
 
 /** A customer that must be there. Throws AppError RULE_VIOLATED; `pointer` says where the request names it. */

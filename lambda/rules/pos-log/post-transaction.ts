@@ -8,14 +8,15 @@ import { POST_TRANSACTION } from '../../model/pos-log-operations.ts';
 import { TRANSACTION } from '../../model/transaction.ts';
 import { addActivity } from '../customer/activity-summary.ts';
 import {
+  customerKey,
+  customerOf,
   customerOwner,
   customerUpdate,
   noCustomer,
   type StandingCustomer,
-  standingCustomer,
 } from '../customer/standing-customer.ts';
 import { refused } from '../refused.ts';
-import { Moved, type ServiceMethod } from '../service-method.ts';
+import type { ServiceMethod } from '../service-method.ts';
 import { activityOf, businessDay, lacksRate } from './transaction-activity.ts';
 
 /**
@@ -24,12 +25,10 @@ import { activityOf, businessDay, lacksRate } from './transaction-activity.ts';
  */
 export const postTransaction: ServiceMethod = {
   ...POST_TRANSACTION,
-  async prepare({ body, reader }) {
+  async prepare({ body }) {
     const customerID = textOf(body.customerId);
     const id = textOf(body.retailTransactionId) ?? '';
-    const [taken] = await reader.names([transactionName(id)]);
-    const owner =
-      taken?.owner ?? (customerID === undefined ? `${TRANSACTION.type}#${id}` : customerOwner(customerID));
+    const owner = customerID === undefined ? `${TRANSACTION.type}#${id}` : customerOwner(customerID);
     const key: RecordKey = { owner, type: TRANSACTION.type, id };
     return {
       owners: [owner],
@@ -54,18 +53,18 @@ async function planTransaction(context: CommitContext, posted: Posted): Promise<
   const { key, body, customerID } = posted;
   const { reader } = context;
   const name = transactionName(key.id);
-  const [[taken], [standing], customer] = await Promise.all([
+  const [[taken], [own, customer]] = await Promise.all([
     reader.names([name]),
-    reader.records([key]),
-    customerID === undefined ? undefined : standingCustomer(reader, customerID),
+    reader.records([key, ...(customerID === undefined ? [] : [customerKey(customerID)])]),
   ]);
-  if (taken !== undefined && taken.owner !== key.owner) throw new Moved();
   const fields = toFields(TRANSACTION, body);
-  if (standing !== undefined) {
-    if (exactJson(TRANSACTION, standing.fields) === exactJson(TRANSACTION, fields)) return { changes: [] };
+  if (taken !== undefined || own !== undefined) {
+    const isOwn = taken === undefined || taken.owner === key.owner;
+    const [standing] = isOwn ? [own] : await reader.records([{ ...key, owner: taken.owner }]);
+    const isSame = standing && exactJson(TRANSACTION, standing.fields) === exactJson(TRANSACTION, fields);
+    if (isSame) return { changes: [] };
     throw refused('/retailTransactionId', otherContent(key.id));
   }
-  if (taken !== undefined) throw refused('/retailTransactionId', otherContent(key.id));
   const timestamp = eventTimestamp(context.now);
   const record = {
     ...fields,
@@ -77,7 +76,7 @@ async function planTransaction(context: CommitContext, posted: Posted): Promise<
   return {
     changes: [
       { action: 'insert', key, fields: record },
-      ...customerChanges(customer, { posted, now: context.now }),
+      ...customerChanges(customer && customerOf(customer), { posted, now: context.now }),
     ],
     names: [{ action: 'claim', ...name, owner: key.owner, value: {} }],
   };
