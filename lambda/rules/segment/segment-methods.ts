@@ -27,7 +27,7 @@ interface MembershipChange {
 
 /**
  * A method that changes the memberships of one customer. The segment is looked at, not held: one that ends at the same moment may
- * take in a last customer, whom the next scheduled task takes out again.
+ * take in a last customer. A membership of a segment that is gone can still be ended.
  */
 function membershipMethod(
   operation: ServiceOperation,
