@@ -7,7 +7,7 @@ import { CUSTOMER } from '../../lambda/model/customer.ts';
 import { exactJson, exactObject } from '../../lambda/model/exact-json.ts';
 import { toFields } from '../../lambda/model/fields.ts';
 import { withNumberTexts } from '../../lambda/model/number-texts.ts';
-import { requestShape } from '../../lambda/model/requests.ts';
+import { requestShape } from '../../lambda/model/request-shape.ts';
 import type { Shape } from '../../lambda/model/shape.ts';
 import { TRANSACTION } from '../../lambda/model/transaction.ts';
 import { validate } from '../../lambda/model/validate.ts';
