@@ -21,7 +21,7 @@ export async function runMethod(
   { store, body, newId, idempotency, deadline }: RunMethodOptions,
 ): ReturnType<RecordStore['commit']> {
   for (let tried = 0; tried < MOST_PREPARATIONS; tried += 1) {
-    const prepared = await command.prepare({ body, reader: store, newId });
+    const prepared = await command.prepare({ body, reader: store, newId }).catch(refusedInPlan);
     try {
       return await store.commit(
         { owners: prepared.owners, idempotency, deadline },
@@ -37,6 +37,14 @@ export async function runMethod(
   throw new AppError('CONTENTION', 'what the command is about keeps changing; send it again', {
     retryable: true,
   });
+}
+
+/**
+ * A command that cannot be prepared any more may have been carried out before, under the same idempotency key: the commit, which
+ * knows the first answer, has the first word.
+ */
+function refusedInPlan(error: unknown): PreparedCommand {
+  return { owners: [], plan: () => Promise.reject(error) };
 }
 
 /** The transaction id and the changes of a commit, ids as texts where they are texts. */

@@ -95,6 +95,17 @@ describe('the functions of the services', () => {
     expect((customerNotes as { customerNote: unknown[] }).customerNote).toHaveLength(1);
   });
 
+  it('give the first answer again though the command could not be prepared any more', async () => {
+    const instrument = [{ cardNumber: '1', statusCode: 'ACTIVE' }];
+    const reset = { cardNumber: '1', expirationDate: '2030-01-31' };
+    const key = { 'Idempotency-Key': 'once' };
+    await post('customer', 'addOrUpdateCustomer', { customerID: '7', customerCards: { instrument } });
+    const first = await post('card', 'resetCardExpirationDate', reset, key);
+    await post('customer', 'deleteCustomer', { customerID: '7' });
+    expect((await post('card', 'resetCardExpirationDate', reset)).status).toBe(400);
+    expect((await post('card', 'resetCardExpirationDate', reset, key)).body).toEqual(first.body);
+  });
+
   it.each(['', 'nobody', 'a b', 'ü', 'x'.repeat(2000)])('know no customer %j', async (customerID) => {
     expect((await getCustomer(read, customerID)).status).toBe(404);
   });
