@@ -1,3 +1,4 @@
+import { COMMAND_ANSWER, COMMAND_ANSWER_PROPERTIES } from './command-answer.ts';
 import { CUSTOMER } from './customer.ts';
 import {
   ALTERNATE_KEY,
@@ -10,7 +11,7 @@ import {
 } from './customer-attachments.ts';
 import { INDIVIDUAL, ORGANIZATION } from './customer-entity.ts';
 import { INSTRUMENT } from './customer-instrument.ts';
-import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
+import { ID, KEY_TEXT, nullable, SALESFORCE_ID } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
 import { ORDER_APPLIED_PROMOTION } from './order-applied-promotion.ts';
@@ -88,33 +89,6 @@ export const CUSTOMER_ANSWER: Shape = requestShape(CUSTOMER);
 
 /** Body of PUT /segments/{segmentId}, and of the answer to GET. */
 export const SEGMENT_REQUEST: Shape = requestShape(SEGMENT);
-
-const COMMAND_ANSWER_PROPERTIES = {
-  transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
-  changes: {
-    kind: 'list',
-    of: {
-      kind: 'object',
-      properties: {
-        action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
-        objectType: { ...TEXT, description: 'The Object Type of the record.' },
-        id: { ...ID, description: 'The id of the record.' },
-        owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
-        tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
-      },
-      required: ['action', 'objectType', 'id', 'owner', 'tick'],
-    },
-    description: 'What has been changed, in the order of the ticks.',
-  },
-} as const satisfies Readonly<Record<string, Shape>>;
-
-/** What a command answers that changes records. */
-export const COMMAND_ANSWER: Shape = {
-  kind: 'object',
-  properties: COMMAND_ANSWER_PROPERTIES,
-  required: ['transactionId', 'changes'],
-  description: 'What has been done.',
-};
 
 /** What POST /orders answers. */
 export const SUBMIT_ORDER_ANSWER: Shape = {

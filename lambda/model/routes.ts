@@ -1,6 +1,7 @@
 import type { RoleNeed } from '../domain/role.ts';
+import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
+import { COMMAND_ANSWER } from './command-answer.ts';
 import {
-  COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
   PRODUCT_SPECIFICATION_REQUEST,
   QUERY_ORDERS_REQUEST,
@@ -88,6 +89,7 @@ export const ROUTES: readonly Route[] = [
   }),
   ...SERVICES_ROUTES,
   ...SEGMENT_ROUTES,
+  ...ACCOUNTS_ROUTES,
   ...SYNC_ROUTES,
 ];
 

@@ -104,6 +104,10 @@ describe('asyncapi.json', () => {
       'customer',
       'transaction',
       'segment',
+      'account',
+      'contact',
+      'planInstance',
+      'accountTransaction',
     ]);
     expect(components.messages.order.examples).toHaveLength(1);
     expect(components.messages.orderItem.examples).toHaveLength(2);

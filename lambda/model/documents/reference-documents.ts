@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../domain/json.ts';
+import { DOCUMENT_SHAPES } from '../document-shapes.ts';
 import { OBJECT_MODEL } from '../object-model.ts';
 import { PROBLEM } from '../problem.ts';
-import { NAMED_SHAPES } from '../requests.ts';
 import type { Shape } from '../shape.ts';
 import { asyncApi, type EventExample } from './asyncapi.ts';
 import { eventSchema } from './event-schema.ts';
@@ -26,7 +26,7 @@ export function referenceDocuments(examples: Examples): Readonly<Record<string, 
     'openapi.json': page(openApi(examples.requests)),
     'asyncapi.json': page(asyncApi(examples.events)),
     ...Object.fromEntries(
-      Object.entries({ ...NAMED_SHAPES, Problem: PROBLEM }).map(([name, shape]) => {
+      Object.entries({ ...DOCUMENT_SHAPES, Problem: PROBLEM }).map(([name, shape]) => {
         const file = `${kebab(name)}.json`;
         return [`schemas/${file}`, page({ ...head(file), ...standalone(shape) })];
       }),
