@@ -101,7 +101,13 @@ export function renderFeedObject(
   return { action, type: type.name, owner, tick: digits, changedAt, header, body: `{${texts.join()}}` };
 }
 
+/** Of a record that another writer put there without what makes up its ref, at least the id. */
 function idsOf({ ids }: FeedType, fields: Fields): readonly string[] {
+  const own = idTexts(ids, fields);
+  return own.length > 0 ? own : idTexts([{ label: 'id', name: 'id' }], fields);
+}
+
+function idTexts(ids: FeedType['ids'], fields: Fields): readonly string[] {
   return ids.flatMap(({ label, name }) => {
     const value = fields[label];
     return value === undefined || value === null
