@@ -1,6 +1,6 @@
 import type { FeedEnds, FeedLogReader, FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
+import type { EventIds } from './event-ids.ts';
 import { offsetAt, partitionsBehind } from './place.ts';
-import type { FeedIds } from './ports.ts';
 import type { PlacedEvent } from './tail-block.ts';
 
 /** What a step of reading alone found. */
@@ -13,7 +13,7 @@ export type CaughtUp =
 
 export interface CatchUpOptions {
   readonly log: FeedLogReader;
-  readonly ids: FeedIds;
+  readonly ids: EventIds;
 }
 
 const PAGE_EVENTS = 500;
@@ -21,7 +21,7 @@ const PAGE_EVENTS = 500;
 /** Reads the log from a reader's own place, partition by partition in turn, a page at a time: nothing is read before it is wanted. */
 export class CatchUp {
   readonly #log: FeedLogReader;
-  readonly #ids: FeedIds;
+  readonly #ids: EventIds;
   readonly #read = new Map<string, readonly LoggedEvent[]>();
   #turn = 0;
 
@@ -40,7 +40,11 @@ export class CatchUp {
     const after = offsetAt(position, partition);
     const [first] = events;
     if (first?.offset !== after + 1)
-      return { outcome: 'gap', partition, keptAfter: first ? first.offset - 1 : offsetAt(ends.latest, partition) };
+      return {
+        outcome: 'gap',
+        partition,
+        keptAfter: first ? first.offset - 1 : offsetAt(ends.latest, partition),
+      };
     this.#read.delete(partition);
     return { outcome: 'events', ...this.#placed(partition, events, position) };
   }
@@ -74,11 +78,10 @@ export class CatchUp {
     events: readonly LoggedEvent[],
     from: FeedPosition,
   ): { readonly events: readonly PlacedEvent[]; readonly position: FeedPosition } {
-    const position: Record<string, number> = { ...from };
-    const placed = events.map((event) => {
-      position[partition] = event.offset;
-      return { partition, event, id: this.#ids.encode(position) };
-    });
-    return { events: placed, position };
+    const idAt = this.#ids.along(from, partition);
+    return {
+      events: events.map((event) => ({ partition, event, id: idAt(event.offset) })),
+      position: { ...from, [partition]: events.at(-1)?.offset ?? 0 },
+    };
   }
 }

@@ -1,9 +1,11 @@
 import type { FeedLogReader, FeedPosition } from '../domain/feed-log.ts';
-import { CatchUp, type CaughtUp } from './catch-up.ts';
+import type { FeedView } from '../model/feed/feed-view.ts';
+import type { CatchUp, CaughtUp } from './catch-up.ts';
+import type { EventIds } from './event-ids.ts';
 import type { FeedTail, Seat } from './feed-tail.ts';
 import { heartbeatFrame, ownFrame, retryFrame } from './frame.ts';
 import { isWithin, offsetAt } from './place.ts';
-import type { FeedIds, FeedTime, FeedView, FeedViews } from './ports.ts';
+import type { FeedTime, FeedViews } from './ports.ts';
 import type { SentSummary } from './sent-summary.ts';
 import { chunkOf, type PlacedEvent, type TailBlock } from './tail-block.ts';
 import { newsOrTime } from './waiting.ts';
@@ -27,7 +29,7 @@ export interface StreamSettings {
 export interface ChangeStreamOptions {
   readonly log: FeedLogReader;
   readonly tail: FeedTail;
-  readonly ids: FeedIds;
+  readonly ids: EventIds;
   readonly time: FeedTime;
   readonly views: FeedViews;
   readonly clientId: string;
@@ -72,9 +74,10 @@ export class ChangeStream {
       while (true) {
         if (signal.aborted) return 'client';
         if (time.clock() >= endsAt) return 'time';
+        const news = tail.newsCount;
         const step = await this.#step();
         if (step === 'gap') return 'gap';
-        if (step === 'wait') await this.#wait();
+        if (step === 'wait') await this.#wait(news);
         else if (step !== 'again') yield step;
         if (time.clock() >= this.#lastSentAt + settings.heartbeatMs) yield this.#heartbeat();
       }
@@ -116,7 +119,7 @@ export class ChangeStream {
     for (const { partition, event } of block.events) {
       if (event.offset <= offsetAt(position, partition)) continue;
       position[partition] = event.offset;
-      events.push({ partition, event, id: this.#options.ids.encode(position) });
+      events.push({ partition, event, id: this.#options.ids.of(position) });
     }
     this.#position = position;
     this.#isInStep = isWithin(position, seat.place);
@@ -134,12 +137,20 @@ export class ChangeStream {
 
   #overGap({ partition, keptAfter }: Extract<CaughtUp, { outcome: 'gap' }>): FeedChunk {
     const { ids } = this.#options;
-    const from = ids.encode(this.#position);
+    const from = ids.of(this.#position);
     this.#position = { ...this.#position, [partition]: keptAfter };
-    const id = ids.encode(this.#position);
+    const id = ids.of(this.#position);
     this.#sentId = id;
     return this.#own(
-      ownFrame('gap', { lostAfter: from, goesOnAfter: id, detail: 'Events between these ids are no longer kept: load again what must be complete.' }, id),
+      ownFrame(
+        'gap',
+        {
+          lostAfter: from,
+          goesOnAfter: id,
+          detail: 'Events between these ids are no longer kept: load again what must be complete.',
+        },
+        id,
+      ),
     );
   }
 
@@ -160,7 +171,7 @@ export class ChangeStream {
   }
 
   #heartbeat(): FeedChunk {
-    const id = this.#options.ids.encode(this.#position);
+    const id = this.#options.ids.of(this.#position);
     const isNews = id !== this.#sentId;
     this.#sentId = id;
     return this.#own(heartbeatFrame(isNews ? id : undefined));
@@ -176,9 +187,11 @@ export class ChangeStream {
     return this.#view;
   }
 
-  #wait(): Promise<void> {
+  /** `news` is what was known before it was found that there is nothing to do. */
+  async #wait(news: number): Promise<void> {
     const { time, tail, signal, endsAt, settings } = this.#options;
+    if (tail.newsCount !== news) return;
     const until = Math.min(endsAt, this.#lastSentAt + settings.heartbeatMs);
-    return newsOrTime({ time, until, signal, onNews: (callback) => tail.onNews(callback) });
+    await newsOrTime({ time, until, signal, onNews: (callback) => tail.onNews(callback) });
   }
 }

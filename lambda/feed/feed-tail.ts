@@ -1,11 +1,12 @@
 import type { FeedEnds, FeedLogReader, FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
-import type { FeedIds, FeedLog, FeedTime } from './ports.ts';
+import type { EventIds } from './event-ids.ts';
 import { isWithin, lag, offsetAt, partitionsBehind } from './place.ts';
-import { type PlacedEvent, TailBlock } from './tail-block.ts';
+import type { FeedLog, FeedTime } from './ports.ts';
+import { TailBlock } from './tail-block.ts';
 
 export interface FeedTailOptions {
   readonly log: FeedLogReader;
-  readonly ids: FeedIds;
+  readonly ids: EventIds;
   readonly time: FeedTime;
   readonly news: Pick<FeedLog, 'logFailed'>;
   /** While events come, the log is looked at so often: what came meanwhile goes out in one write. @default 10 ms */
@@ -42,6 +43,7 @@ export class FeedTail {
   readonly #options: Required<FeedTailOptions>;
   readonly #seats = new Set<Seat>();
   readonly #waiting = new Set<() => void>();
+  #news = 0;
   #readers = 0;
   #running: Promise<void> | undefined;
   #cutShort: () => void = () => {};
@@ -118,6 +120,11 @@ export class FeedTail {
     this.#seats.delete(seat);
   }
 
+  /** Grows with whatever `onNews` tells of. */
+  get newsCount(): number {
+    return this.#news;
+  }
+
   /** Calls back once when there is something new, or the log fails. Gives what takes that back. */
   onNews(callback: () => void): () => void {
     this.#waiting.add(callback);
@@ -146,6 +153,7 @@ export class FeedTail {
   }
 
   #tell(): void {
+    this.#news += 1;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const callback of waiting) callback();
@@ -215,12 +223,9 @@ export class FeedTail {
   }
 
   #append(partition: string, events: readonly LoggedEvent[]): void {
-    const placed: PlacedEvent[] = [];
-    const position: Record<string, number> = { ...this.#position };
-    for (const event of events) {
-      position[partition] = event.offset;
-      placed.push({ partition, event, id: this.#options.ids.encode(position) });
-    }
+    const idAt = this.#options.ids.along(this.#position, partition);
+    const placed = events.map((event) => ({ partition, event, id: idAt(event.offset) }));
+    const position = { ...this.#position, [partition]: events.at(-1)?.offset ?? 0 };
     const block = new TailBlock(placed, position);
     this.#blocks.push(block);
     this.#size += block.size;

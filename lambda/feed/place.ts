@@ -20,5 +20,7 @@ export function lag(position: FeedPosition, latest: FeedPosition): number {
 
 /** Partitions that have something behind the place. */
 export function partitionsBehind(position: FeedPosition, latest: FeedPosition): readonly string[] {
-  return Object.keys(latest).filter((partition) => offsetAt(position, partition) < offsetAt(latest, partition));
+  return Object.keys(latest).filter(
+    (partition) => offsetAt(position, partition) < offsetAt(latest, partition),
+  );
 }

@@ -1,19 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import type { FeedObject, FeedPosition } from '../domain/feed-log.ts';
-
-/** What a text that should be an id turned out to be; `reason` is for the client. */
-export type Decoded<T> =
-  | { readonly outcome: 'decoded'; readonly value: T }
-  | { readonly outcome: 'malformed'; readonly reason: string };
-
-/** Event ids as clients see them: base64 of gzip of JSON, as the Aria Data Feed's are. */
-export interface FeedIds {
-  encode(position: FeedPosition): string;
-  decode(text: string): Decoded<FeedPosition>;
-  /** Any short text in the same clothes: where a load stands. */
-  pack(text: string): string;
-  unpack(text: string): Decoded<string>;
-}
+import type { FeedView } from '../model/feed/feed-view.ts';
 
 /** Calls back once after so many milliseconds, unless cancelled by what it returns. */
 export type Timer = (delayMs: number, callback: () => void) => () => void;
@@ -22,14 +8,6 @@ export type Timer = (delayMs: number, callback: () => void) => () => void;
 export interface FeedTime {
   readonly clock: Clock;
   readonly timer: Timer;
-}
-
-/** What one client is shown. Clients with the same `key` are shown the same, so that bytes are made once for all of them. */
-export interface FeedView {
-  readonly key: string;
-  shows(type: string): boolean;
-  /** The second data line as this client gets it. */
-  body(object: FeedObject): string;
 }
 
 /** What clients are shown at the moment. */

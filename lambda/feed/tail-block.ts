@@ -1,6 +1,6 @@
 import type { FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
+import type { FeedView } from '../model/feed/feed-view.ts';
 import { objectFrame } from './frame.ts';
-import type { FeedView } from './ports.ts';
 import { SentSummary } from './sent-summary.ts';
 
 /** An event in the order of a reader, with the id that it has there. */
@@ -44,8 +44,9 @@ export function chunkOf(events: readonly PlacedEvent[], view: FeedView): Chunk |
   const shown: LoggedEvent[] = [];
   let [firstId, lastId] = ['', ''];
   for (const { event, id } of events) {
-    if (!view.shows(event.type)) continue;
-    text += objectFrame({ header: event.header, body: view.body(event), action: event.action, id });
+    const body = view.bodyOf(event);
+    if (body === undefined) continue;
+    text += objectFrame({ header: event.header, body, action: event.action, id });
     if (shown.length === 0) firstId = id;
     lastId = id;
     shown.push(event);
