@@ -64,6 +64,11 @@ export class CatchUp {
     return Object.fromEntries(found.flat());
   }
 
+  /** Lets go of what was read and is not needed any more. */
+  forget(): void {
+    this.#read.clear();
+  }
+
   async #page(partition: string, position: FeedPosition): Promise<readonly LoggedEvent[]> {
     const after = offsetAt(position, partition);
     const known = this.#read.get(partition);

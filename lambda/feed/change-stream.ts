@@ -6,6 +6,7 @@ import type { FeedTail, Seat } from './feed-tail.ts';
 import { heartbeatFrame, ownFrame, retryFrame } from './frame.ts';
 import { isWithin, offsetAt } from './place.ts';
 import type { FeedTime, FeedViews } from './ports.ts';
+import type { Start } from './start-position.ts';
 import type { SentSummary } from './sent-summary.ts';
 import { chunkOf, type PlacedEvent, type TailBlock } from './tail-block.ts';
 import { newsOrTime } from './waiting.ts';
@@ -34,7 +35,7 @@ export interface ChangeStreamOptions {
   readonly views: FeedViews;
   readonly clientId: string;
   /** Where it begins; entered into the tail. */
-  readonly start: FeedPosition;
+  readonly start: Start;
   /** What reading there has found already. */
   readonly catchUp: CatchUp;
   /** Go on behind a gap, with a frame that says so. */
@@ -55,6 +56,8 @@ export class ChangeStream {
   #position: FeedPosition;
   #seat: Seat | undefined;
   #isInStep = false;
+  /** Who has lost the seat reads alone first: what made the tail give it up is found out there. */
+  #isAlone = false;
   #view: FeedView | undefined;
   #viewVersion = -1;
   /** The last id that the client has been sent. */
@@ -63,14 +66,15 @@ export class ChangeStream {
 
   constructor(options: ChangeStreamOptions) {
     this.#options = options;
-    this.#position = options.start;
+    this.#position = options.start.position;
     this.#lastSentAt = options.time.clock();
   }
 
   async *chunks(): AsyncGenerator<FeedChunk, StreamEnd> {
-    const { tail, settings, signal, time, endsAt } = this.#options;
+    const { tail, settings, signal, time, endsAt, start } = this.#options;
     try {
       yield this.#own(retryFrame(settings.retryMs));
+      if (start.lostAfter !== undefined) yield this.#gap(start.lostAfter);
       while (true) {
         if (signal.aborted) return 'client';
         if (time.clock() >= endsAt) return 'time';
@@ -89,13 +93,14 @@ export class ChangeStream {
   async #step(): Promise<FeedChunk | 'wait' | 'again' | 'gap'> {
     const { tail } = this.#options;
     const view = await this.#currentView();
-    if (this.#seat === undefined) this.#takeSeat();
+    if (this.#seat === undefined && !this.#isAlone) this.#takeSeat();
     if (this.#seat === undefined) return this.#caughtUp(view);
     const block = tail.take(this.#seat);
     if (block === 'none') return 'wait';
     if (block === 'lost') {
       tail.unseat(this.#seat);
       this.#seat = undefined;
+      this.#isAlone = true;
       return 'again';
     }
     return this.#isInStep ? this.#inStep(block, view) : this.#outOfStep(block, this.#seat, view);
@@ -103,6 +108,7 @@ export class ChangeStream {
 
   #takeSeat(): void {
     this.#seat = this.#options.tail.sit(this.#position);
+    if (this.#seat !== undefined) this.#options.catchUp.forget();
     this.#isInStep = this.#seat !== undefined && isWithin(this.#position, this.#seat.place);
   }
 
@@ -129,6 +135,7 @@ export class ChangeStream {
   async #caughtUp(view: FeedView): Promise<FeedChunk | 'wait' | 'again' | 'gap'> {
     const { catchUp, tail, resumesAfterGap } = this.#options;
     const found = await catchUp.next(this.#position, tail.ends);
+    this.#isAlone = false;
     if (found.outcome === 'end') return 'wait';
     if (found.outcome === 'gap') return resumesAfterGap ? this.#overGap(found) : 'gap';
     this.#position = found.position;
@@ -136,9 +143,15 @@ export class ChangeStream {
   }
 
   #overGap({ partition, keptAfter }: Extract<CaughtUp, { outcome: 'gap' }>): FeedChunk {
+    const from = this.#position;
+    this.#position = { ...from, [partition]: keptAfter };
+    return this.#gap(from);
+  }
+
+  /** Says that what lies between a place and where it goes on has gone. */
+  #gap(lostAfter: FeedPosition): FeedChunk {
     const { ids } = this.#options;
-    const from = ids.of(this.#position);
-    this.#position = { ...this.#position, [partition]: keptAfter };
+    const from = ids.of(lostAfter);
     const id = ids.of(this.#position);
     this.#sentId = id;
     return this.#own(

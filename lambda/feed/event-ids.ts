@@ -1,5 +1,5 @@
 import type { FeedPosition } from '../domain/feed-log.ts';
-import { type IdCodec, positionText, type ReadPosition, readPosition } from '../domain/feed-position.ts';
+import { type IdCodec, positionText, type Unpacked } from '../domain/feed-position.ts';
 
 /** The ids of the change stream's events: each says the whole place behind its event. */
 export class EventIds {
@@ -22,9 +22,13 @@ export class EventIds {
     return (offset) => this.#codec.pack(`${before}${offset}${behind}`);
   }
 
+  /** The id that stands for any short text. */
+  pack(text: string): string {
+    return this.#codec.pack(text);
+  }
+
   /** Takes whatever a client may send. */
-  read(id: string): ReadPosition {
-    const unpacked = this.#codec.unpack(id);
-    return 'fault' in unpacked ? unpacked : readPosition(unpacked.text);
+  unpack(id: string): Unpacked {
+    return this.#codec.unpack(id);
   }
 }
