@@ -15,7 +15,7 @@ export const SAMPLE_BODY = body;
 export const SAMPLE_ACCOUNT: JsonObject = {
   ...(parseJson(body) as JsonObject),
   'Object Type': 'Account',
-  id: '21119957',
+  id: JSON.rawJSON('21119957'),
   Created: '2020-06-08 17:53:30.000+00',
   Modified: '2020-06-08 17:53:30.123+00',
   _tick: JSON.rawJSON('29580691950'),

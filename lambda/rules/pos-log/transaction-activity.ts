@@ -1,11 +1,11 @@
+import { absoluteDecimal, type Decimal, multiplyDecimals, parseDecimal, ZERO } from '../../domain/decimal.ts';
 import {
-  absoluteDecimal,
-  type Decimal,
-  multiplyDecimals,
-  parseDecimal,
-  ZERO,
-} from '../../domain/decimal.ts';
-import { isJsonArray, isJsonNumber, isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '../../domain/json.ts';
 
 /** What a transaction adds to its customer's summaries. */
 export interface Activity {
@@ -27,7 +27,10 @@ export const UNCOUNTED_STATES = ['VOIDED', 'POSTVOIDED', 'SUSPENDED', 'CANCELED'
  * has lines of type Return and none of type Sale. Lines that are voided do not count.
  */
 export function activityOf(transaction: JsonObject): Activity | undefined {
-  if (transaction.voidFlag === true || UNCOUNTED_STATES.includes(upperCase(transaction.transactionStatusCode)))
+  if (
+    transaction.voidFlag === true ||
+    UNCOUNTED_STATES.includes(upperCase(transaction.transactionStatusCode))
+  )
     return undefined;
   const itemsSold = countLines(transaction, 'SALE');
   const itemsReturned = countLines(transaction, 'RETURN');

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { fromItem, toItem } from '../../../lambda/adapters/dynamodb/attribute-value.ts';
-import type { JsonObject, JsonValue } from '../../../lambda/domain/json.ts';
+import { type JsonObject, type JsonValue, stringifyJson } from '../../../lambda/domain/json.ts';
 import { parseJson } from '../../../lambda/domain/parse-json.ts';
 import { FEED_TYPES } from '../../../lambda/model/feed/feed-type.ts';
 import { feedObject, loadedObject } from '../../../lambda/model/feed/render-feed-object.ts';
 import { numberTextsOf, withKeptNumbers } from '../../../lambda/model/number-texts.ts';
 import type { ObjectType } from '../../../lambda/model/object-type.ts';
+import { validate } from '../../../lambda/model/validate.ts';
 import { anyJson, anyKey } from '../../support/arbitrary-json.ts';
 import { validValue } from '../../support/arbitrary-shape.ts';
 import { eventOfRecord } from '../../support/event-of-record.ts';
+import { SAMPLE_ACCOUNT, SAMPLE_BODY, SAMPLE_HEADER } from '../../support/feed-samples.ts';
 import { testObject } from '../../support/test-data.ts';
 
 const SOURCE = { owner: '0012x000004xuvq', receivedAt: Date.UTC(2026, 10, 22) };
@@ -116,6 +118,53 @@ describe('a record as the feed shows it', () => {
   it('is none when it is deleted, or of no type of the model', () => {
     expect(loadedObject({ key, fields: { ...fields, _deleted: true } })).toBeUndefined();
     expect(loadedObject({ key, fields: { ...fields, 'Object Type': 'Gadget' } })).toBeUndefined();
+  });
+});
+
+describe("the seed's samples", () => {
+  const key = { owner: 'Account#21119957', type: 'Account', id: '21119957' };
+
+  it('come out of the account, stored, byte for byte but for tick and time', () => {
+    const event = eventOfRecord(SAMPLE_ACCOUNT);
+    for (const object of [rendered(event), loadedObject({ key, fields: SAMPLE_ACCOUNT })]) {
+      expect(object?.body).toBe(SAMPLE_BODY);
+      expect(object?.header).toBe(SAMPLE_HEADER.replace('19:53:30+02:00', '17:53:30+00:00'));
+    }
+  });
+
+  it('have values that the model takes', () => {
+    const account = FEED_TYPES.find(({ name }) => name === 'Account')?.objectType;
+    const fields = account?.fields.filter(({ label }) => Object.hasOwn(SAMPLE_ACCOUNT, label)) ?? [];
+    expect(fields.length).toBeGreaterThan(35);
+    const wrong = fields.flatMap(({ label, shape }) => validate(shape, SAMPLE_ACCOUNT[label] ?? null));
+    expect(wrong).toEqual([]);
+  });
+
+  it('come out of the supplemental fields of accounts and transactions', () => {
+    const fields = testObject('aria-account-fields.json');
+    const plain = parseJson(
+      stringifyJson(fields).replace(/\{"type":"\w+","ids":(\{[^}]*\})\}/g, '$1'),
+    ) as JsonObject;
+    const account = rendered(eventOfRecord({ 'Object Type': 'Account', ...plain }));
+    expect(account?.body).toBe(stringifyJson(fields));
+    expect(account?.header).toContain(
+      '"ids":{"account_no":21119729,"userid":"uid_1591636971086","client_account_id":"caccid_1591636971086"}',
+    );
+  });
+
+  it('come out of the transaction', () => {
+    const sample = testObject('aria-transaction-supp-fields.json');
+    const record = {
+      'Object Type': 'Account Transaction',
+      ...sample,
+      transaction_type: JSON.rawJSON('9'),
+      currency: 'usd',
+      account: (sample.account as JsonObject).ids as JsonObject,
+      master_plan_instance: (sample.master_plan_instance as JsonObject).ids as JsonObject,
+    };
+    const object = rendered(eventOfRecord(record));
+    expect(object?.body).toBe(stringifyJson(sample));
+    expect(object?.header).toContain('{"type":"Account_Transaction","ids":{"transaction_no":159241559}}');
   });
 });
 
