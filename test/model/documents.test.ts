@@ -103,6 +103,10 @@ describe('asyncapi.json', () => {
       'planDefinition',
       'customer',
       'transaction',
+      'account',
+      'contact',
+      'planInstance',
+      'accountTransaction',
     ]);
     expect(components.messages.order.examples).toHaveLength(1);
     expect(components.messages.orderItem.examples).toHaveLength(2);

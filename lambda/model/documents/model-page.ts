@@ -56,6 +56,7 @@ function article(noun: string): string {
 const FORMS: { readonly [Kind in ShapeKind['kind']]: (shape: ShapeOf<Kind>) => string } = {
   text: ({ maxLength }) => (maxLength === undefined ? 'text' : `text, up to ${maxLength} characters`),
   enum: ({ values }) => values.map((value) => `\`${value}\``).join(', '),
+  code: ({ codes }) => codes.map(({ no, name }) => `${no} (${name})`).join(', '),
   salesforceId: () => 'Salesforce id',
   id: () => 'id',
   integer: () => 'whole number',
