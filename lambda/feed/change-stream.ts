@@ -6,8 +6,8 @@ import type { FeedTail, Seat } from './feed-tail.ts';
 import { heartbeatFrame, ownFrame, retryFrame } from './frame.ts';
 import { isWithin, offsetAt } from './place.ts';
 import type { FeedTime, FeedViews } from './ports.ts';
-import type { Start } from './start-position.ts';
 import type { SentSummary } from './sent-summary.ts';
+import type { Start } from './start-position.ts';
 import { chunkOf, type PlacedEvent, type TailBlock } from './tail-block.ts';
 import { newsOrTime } from './waiting.ts';
 
