@@ -4,9 +4,8 @@ import type { RecordWalk } from '../domain/record-walk.ts';
 import { AuditTrail } from './audit-trail.ts';
 import type { FeedChunk, StreamEnd, StreamSettings } from './change-stream.ts';
 import type { EventIds } from './event-ids.ts';
-import type { FeedRequest } from './feed-request.ts';
 import type { FeedTail } from './feed-tail.ts';
-import type { FeedLog, FeedTime, FeedViews } from './ports.ts';
+import type { FeedLog, FeedRequest, FeedTime, FeedViews } from './ports.ts';
 
 /** What a connection is served with. */
 export interface FeedOptions {
@@ -30,20 +29,15 @@ export interface FeedSettings extends StreamSettings {
 /** As the services in front of a feed want it: a gateway ends a stream after 15 minutes, and one that is silent after 5. */
 export const FEED_SETTINGS: FeedSettings = { retryMs: 2_000, heartbeatMs: 15_000, connectionMs: 14 * 60_000 };
 
-/** What a request is answered with: a stream, or 204, which tells an SSE client not to come again. */
-export type FeedAnswer =
-  | { readonly status: 200; readonly chunks: AsyncGenerator<Buffer, void> }
-  | { readonly status: 204 };
-
 /** The bytes of a stream, with its audit trail. */
 export function followed(
   { audit, news, time }: FeedOptions,
-  { path, caller, connectionId }: FeedRequest,
+  { path, caller, correlationId }: FeedRequest,
   fromId: string | null,
   chunks: AsyncGenerator<FeedChunk, StreamEnd>,
 ): AsyncGenerator<Buffer, void> {
   const trail = new AuditTrail({
-    ...{ audit, news, clock: time.clock, connectionId, fromId },
+    ...{ audit, news, clock: time.clock, connectionId: correlationId, fromId },
     stream: path === '/feed/load' ? 'load' : 'changes',
     clientId: caller.clientId,
   });

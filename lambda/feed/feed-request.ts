@@ -1,26 +1,5 @@
 import { AppError } from '../domain/app-error.ts';
-import type { Role } from '../domain/role.ts';
-
-/** A request for a stream, as both servers hand it over. */
-export interface FeedRequest {
-  readonly path: '/feed/changes' | '/feed/load';
-  /** Every value of every parameter, decoded. */
-  readonly query: Readonly<Record<string, readonly string[]>>;
-  /** The `Last-Event-ID` header. */
-  readonly lastEventId: string | undefined;
-  readonly caller: {
-    readonly clientId: string;
-    readonly roles: readonly Role[];
-    /** When the token ends, epoch milliseconds. */
-    readonly expiresAt: number;
-  };
-  /** Names this connection in logs and in the audit log: the correlation id. */
-  readonly connectionId: string;
-  /** Epoch milliseconds at which whoever serves it must have ended it. */
-  readonly endsBy: number;
-  /** Aborted when the client has gone. */
-  readonly signal: AbortSignal;
-}
+import type { FeedRequest } from './ports.ts';
 
 /** The parameters of a request, each once. Throws VALIDATION_FAILED for any other parameter: one that is misspelt would be a silent skip. */
 export function parameters<Name extends string>(
@@ -43,10 +22,10 @@ export function parameters<Name extends string>(
 
 /** The id that the client has seen last: the header, which SSE clients send by themselves, before the parameter. */
 export function lastIdOf(
-  request: Pick<FeedRequest, 'lastEventId'>,
+  request: Pick<FeedRequest, 'headers'>,
   { lastEventId }: { readonly lastEventId?: string },
 ): string | undefined {
-  const header = request.lastEventId?.trim();
+  const header = request.headers['last-event-id']?.trim();
   return header === undefined || header === '' ? lastEventId : header;
 }
 

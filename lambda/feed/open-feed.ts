@@ -2,9 +2,10 @@ import { AppError } from '../domain/app-error.ts';
 import { meetsOneOf, roleWords } from '../domain/role.ts';
 import { CatchUp } from './catch-up.ts';
 import { ChangeStream } from './change-stream.ts';
-import { endOf, type FeedAnswer, type FeedOptions, followed } from './feed-connection.ts';
-import { type FeedRequest, invalid, lastIdOf, parameters } from './feed-request.ts';
+import { endOf, type FeedOptions, followed } from './feed-connection.ts';
+import { invalid, lastIdOf, parameters } from './feed-request.ts';
 import { openLoad } from './open-load.ts';
+import type { FeedAnswer, FeedRequest } from './ports.ts';
 import { startPosition } from './start-position.ts';
 
 const ROLES = ['feed-reader'] as const;

@@ -4,10 +4,11 @@ import { type FeedView, narrowedView } from '../model/feed/feed-view.ts';
 import { loadedObject } from '../model/feed/render-feed-object.ts';
 import { nearestName } from '../model/nearest-name.ts';
 import { CatchUp } from './catch-up.ts';
-import { endOf, type FeedAnswer, type FeedOptions, followed } from './feed-connection.ts';
-import { type FeedRequest, invalid, lastIdOf, parameters } from './feed-request.ts';
+import { endOf, type FeedOptions, followed } from './feed-connection.ts';
+import { invalid, lastIdOf, parameters } from './feed-request.ts';
 import { isLoadPlace, type LoadPlace, readLoadPlace } from './load-place.ts';
 import { LoadStream } from './load-stream.ts';
+import type { FeedAnswer, FeedRequest } from './ports.ts';
 import { gone, invalidId, knownPosition } from './start-position.ts';
 
 const LOAD_PARAMETERS = ['lastEventId', 'objects'] as const;

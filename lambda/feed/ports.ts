@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Role } from '../domain/role.ts';
 import type { FeedView } from '../model/feed/feed-view.ts';
 
 /** Calls back once after so many milliseconds, unless cancelled by what it returns. */
@@ -38,3 +39,30 @@ export interface ConnectionEnd {
   readonly reason: 'time' | 'client' | 'gap' | 'done' | 'failed';
   readonly error?: unknown;
 }
+
+/** A request for a stream, as both servers hand it over. */
+export interface FeedRequest {
+  /** `/feed/changes` or `/feed/load`. */
+  readonly path: string;
+  /** Every value of every parameter, decoded. */
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly caller: {
+    readonly clientId: string;
+    readonly roles: readonly Role[];
+    /** When the token ends, epoch milliseconds. */
+    readonly expiresAt: number;
+  };
+  /** Names this connection in logs and in the audit log. */
+  readonly correlationId: string;
+  /** Epoch milliseconds at which whoever serves it must have ended it. */
+  readonly endsBy: number;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** What a request is answered with: a stream, or 204, which tells an SSE client not to come again. */
+export type FeedAnswer =
+  | { readonly status: 200; readonly chunks: AsyncGenerator<Buffer, void> }
+  | { readonly status: 204 };
