@@ -19,9 +19,9 @@ export async function openFeed(options: FeedOptions, request: FeedRequest): Prom
   const { roles } = request.caller;
   if (!meetsOneOf(ROLES, roles))
     throw new AppError('FORBIDDEN', `this needs a token with the role ${roleWords(ROLES)}`);
-  return request.path === '/feed/load'
-    ? await openLoad(options, request)
-    : await openChanges(options, request);
+  if (request.path === '/feed/changes') return openChanges(options, request);
+  if (request.path === '/feed/load') return openLoad(options, request);
+  throw new AppError('NOT_FOUND', 'there are the streams /feed/changes and /feed/load');
 }
 
 async function openChanges(options: FeedOptions, request: FeedRequest): Promise<FeedAnswer> {

@@ -86,10 +86,7 @@ export class FeedWorld {
     return event;
   }
 
-  request(
-    about: Partial<Omit<FeedRequest, 'query'>> & { readonly query?: Record<string, string> } = {},
-  ): FeedRequest {
-    const { query = {}, ...rest } = about;
+  request({ query = {}, lastEventId, ...rest }: FeedWorldRequest = {}): FeedRequest {
     return {
       path: '/feed/changes',
       headers: { 'last-event-id': lastEventId },
