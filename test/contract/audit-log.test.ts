@@ -1,5 +1,4 @@
 import { DynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
-import { TableCalls } from '../../lambda/adapters/dynamodb/table-calls.ts';
 import { MemoryAuditLog } from '../../lambda/adapters/memory/memory-audit-log.ts';
 import { FEED_AUDIT_TABLE } from '../../lambda/feed-admin/contract.ts';
 import { FakeDynamoDb } from '../support/fake-dynamodb.ts';
@@ -13,7 +12,6 @@ describe('the audit log in DynamoDB', () => {
   auditLogContract(() => {
     const { partitionKey, sortKey } = FEED_AUDIT_TABLE;
     const client = new FakeDynamoDb({ audit: [partitionKey, sortKey] }).client({});
-    const calls = new TableCalls({ client, clock: () => 0, random: () => 0, sleep: async () => {} });
-    return new DynamoDbAuditLog({ calls, table: 'audit' });
+    return new DynamoDbAuditLog({ client, table: 'audit' });
   });
 });

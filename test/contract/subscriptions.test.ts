@@ -1,7 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSubscriptions } from '../../lambda/adapters/dynamodb/dynamodb-subscriptions.ts';
 import { FEED_STATE } from '../../lambda/adapters/dynamodb/feed-state-layout.ts';
-import { TableCalls } from '../../lambda/adapters/dynamodb/table-calls.ts';
 import { MemorySubscriptions } from '../../lambda/adapters/memory/memory-subscriptions.ts';
 import { EVERYTHING } from '../../lambda/domain/feed-subscription.ts';
 import { FakeDynamoDb, type Faults } from '../support/fake-dynamodb.ts';
@@ -13,10 +12,10 @@ function inDynamoDb(faults: Faults = {}) {
   const sleep = async (ms: number) => {
     now += ms;
   };
-  const calls = new TableCalls({ client: tables.client(faults), clock: () => now, random: () => 1, sleep });
+  const options = { client: tables.client(faults), table: 'state', clock: () => now, random: () => 1, sleep };
   const ends = () => tables.items('state').find((item) => item[FEED_STATE.partitionKey]?.S === 'ends');
   return {
-    store: new DynamoDbSubscriptions({ calls, table: 'state' }),
+    store: new DynamoDbSubscriptions(options),
     version: () => Number(ends()?.[FEED_STATE.subscriptionsVersion]?.N ?? 0),
   };
 }

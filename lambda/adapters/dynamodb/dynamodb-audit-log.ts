@@ -10,6 +10,7 @@ import {
   isSought,
 } from '../../domain/feed-audit.ts';
 import type { Item } from './attribute-value.ts';
+import { type FeedTableOptions, feedTableCalls } from './feed-table-calls.ts';
 import type { TableCalls } from './table-calls.ts';
 
 /** Items of one read: of the largest entries, more than 1 MB, where DynamoDB stops by itself. */
@@ -30,9 +31,9 @@ export class DynamoDbAuditLog implements AuditLog {
   readonly #calls: TableCalls;
   readonly #table: string;
 
-  constructor({ calls, table }: { readonly calls: TableCalls; readonly table: string }) {
-    this.#calls = calls;
-    this.#table = table;
+  constructor(options: FeedTableOptions) {
+    this.#calls = feedTableCalls(options);
+    this.#table = options.table;
   }
 
   async append(entry: AuditEntry): Promise<void> {

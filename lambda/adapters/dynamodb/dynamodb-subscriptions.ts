@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/app-error.ts';
 import type { FeedSubscription, SubscriptionStore } from '../../domain/feed-subscription.ts';
 import { ENDS_KEY, FEED_STATE, subscriptionKey } from './feed-state-layout.ts';
+import { type FeedTableOptions, feedTableCalls } from './feed-table-calls.ts';
 import type { TableCalls } from './table-calls.ts';
 
 /** How long a put is tried. */
@@ -12,9 +13,9 @@ export class DynamoDbSubscriptions implements SubscriptionStore {
   readonly #calls: TableCalls;
   readonly #table: string;
 
-  constructor({ calls, table }: { readonly calls: TableCalls; readonly table: string }) {
-    this.#calls = calls;
-    this.#table = table;
+  constructor(options: FeedTableOptions) {
+    this.#calls = feedTableCalls(options);
+    this.#table = options.table;
   }
 
   async find(clientId: string): Promise<FeedSubscription | undefined> {
