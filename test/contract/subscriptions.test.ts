@@ -1,22 +1,25 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSubscriptions } from '../../lambda/adapters/dynamodb/dynamodb-subscriptions.ts';
-import { FEED_STATE } from '../../lambda/adapters/dynamodb/feed-state-layout.ts';
+import { ENDS_KEY, FEED_ROW } from '../../lambda/adapters/dynamodb/feed-layout.ts';
 import { MemorySubscriptions } from '../../lambda/adapters/memory/memory-subscriptions.ts';
 import { EVERYTHING } from '../../lambda/domain/feed-subscription.ts';
 import { FakeDynamoDb, type Faults } from '../support/fake-dynamodb.ts';
 import { subscriptionsContract } from './subscriptions.ts';
 
 function inDynamoDb(faults: Faults = {}) {
-  const tables = new FakeDynamoDb({ state: [FEED_STATE.partitionKey, FEED_STATE.sortKey] });
+  const tables = new FakeDynamoDb({ state: [FEED_ROW.partitionKey, FEED_ROW.sortKey] });
   let now = 0;
   const sleep = async (ms: number) => {
     now += ms;
   };
   const options = { client: tables.client(faults), table: 'state', clock: () => now, random: () => 1, sleep };
-  const ends = () => tables.items('state').find((item) => item[FEED_STATE.partitionKey]?.S === 'ends');
+  const ends = () =>
+    tables
+      .items('state')
+      .find((item) => item[FEED_ROW.partitionKey]?.S === ENDS_KEY[FEED_ROW.partitionKey]?.S);
   return {
     store: new DynamoDbSubscriptions(options),
-    version: () => Number(ends()?.[FEED_STATE.subscriptionsVersion]?.N ?? 0),
+    version: () => Number(ends()?.[FEED_ROW.subscriptionsVersion]?.N ?? 0),
   };
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/app-error.ts';
 import type { FeedSubscription, SubscriptionStore } from '../../domain/feed-subscription.ts';
-import { ENDS_KEY, FEED_STATE, subscriptionKey } from './feed-state-layout.ts';
+import type { Item } from './attribute-value.ts';
+import { ENDS_KEY, FEED_ROW } from './feed-layout.ts';
 import { type FeedTableOptions, feedTableCalls } from './feed-table-calls.ts';
 import type { TableCalls } from './table-calls.ts';
 
@@ -38,7 +39,7 @@ export class DynamoDbSubscriptions implements SubscriptionStore {
               TableName: this.#table,
               Key: ENDS_KEY,
               UpdateExpression: 'ADD #version :one',
-              ExpressionAttributeNames: { '#version': FEED_STATE.subscriptionsVersion },
+              ExpressionAttributeNames: { '#version': FEED_ROW.subscriptionsVersion },
               ExpressionAttributeValues: { ':one': { N: '1' } },
             },
           },
@@ -54,4 +55,11 @@ export class DynamoDbSubscriptions implements SubscriptionStore {
       await this.#calls.pause(tries);
     }
   }
+}
+
+function subscriptionKey(clientId: string): Item {
+  return {
+    [FEED_ROW.partitionKey]: { S: `subscription#${clientId}` },
+    [FEED_ROW.sortKey]: { S: 'subscription' },
+  };
 }
