@@ -14,6 +14,8 @@ export interface TaskDay {
 export interface TaskView extends TaskDay {
   /** Those that concern the task, by id. */
   readonly segments: readonly StandingSegment[];
+  /** All others that are valid. */
+  readonly others: readonly StandingSegment[];
   /** A number that nothing else has or gets. */
   newNumber(): string;
 }
