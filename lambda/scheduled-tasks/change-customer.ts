@@ -80,6 +80,9 @@ function proposed(
 
 function observed({ fields }: StoredRecord): ObservedCustomer {
   const body = parseJson(exactJson(CUSTOMER, fields));
-  const summaryYear = textField(fields, RECORD_ATTRIBUTES.summaryYear);
+  // Where nobody has said it: as postTransaction takes it to be.
+  const lastPurchase = textField(fields, 'lastPurchaseDate');
+  const summaryYear =
+    textField(fields, RECORD_ATTRIBUTES.summaryYear) ?? lastPurchase?.slice(0, 'yyyy'.length);
   return { body: isJsonObject(body) ? body : {}, summaryYear };
 }
