@@ -1,13 +1,13 @@
 import { SEGMENT } from '../model/segment.ts';
-import { type TaskSegment, taskSegment } from '../rules/segment/task-segment.ts';
+import { type StandingSegment, standingSegment } from '../rules/segment/standing-segment.ts';
 import type { CustomerTask, TaskDay } from '../rules/task/customer-task.ts';
 import type { SegmentSource } from './ports.ts';
 
 /** All segments, as a task sees them. */
 export interface TaskSegments {
   /** Those that concern the task, by id. */
-  readonly concerned: readonly TaskSegment[];
-  readonly others: readonly TaskSegment[];
+  readonly concerned: readonly StandingSegment[];
+  readonly others: readonly StandingSegment[];
   /** How many are not valid, and so are left alone. */
   readonly invalid: number;
 }
@@ -20,7 +20,7 @@ export async function readSegments(
 ): Promise<TaskSegments> {
   const found = await store.records(await list.keys(SEGMENT.type));
   const there = found.filter((record) => record !== undefined);
-  const segments = there.flatMap((record) => taskSegment(record) ?? []);
+  const segments = there.flatMap((record) => standingSegment(record) ?? []);
   return {
     concerned: segments.filter((segment) => task.concerns(segment, day)),
     others: segments.filter((segment) => !task.concerns(segment, day)),

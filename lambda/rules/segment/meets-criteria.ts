@@ -7,7 +7,7 @@ import {
 } from '../../model/segment-criteria.ts';
 import { customerValues, type ObservedCustomer } from './customer-values.ts';
 import { dayAfter } from './day.ts';
-import type { Criterion } from './task-segment.ts';
+import type { Criterion } from './standing-segment.ts';
 
 /** Whether all conditions hold for a customer on a day. */
 export function meetsCriteria(

@@ -1,15 +1,18 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { customerObjects, withList } from '../customer/customer-lists.ts';
 import { isWithin } from './day.ts';
-import type { TaskSegment } from './task-segment.ts';
+import type { StandingSegment } from './standing-segment.ts';
 
 /** Whether a segment has members on a day: it is ACTIVE, and the day is in its span. */
-export function isActive({ status, body }: TaskSegment, today: string): boolean {
+export function isActive({ status, body }: StandingSegment, today: string): boolean {
   return status === 'ACTIVE' && isWithin(today, { first: body.startDate, last: body.endDate });
 }
 
 /** The day from which on a segment has been inactive; undefined while it is not. A segment that has yet to begin is not. */
-export function inactiveSince({ status, body, modified }: TaskSegment, today: string): string | undefined {
+export function inactiveSince(
+  { status, body, modified }: StandingSegment,
+  today: string,
+): string | undefined {
   const { endDate } = body;
   const over = typeof endDate === 'string' && endDate < today ? endDate : undefined;
   if (status !== 'INACTIVE') return over;
@@ -24,7 +27,7 @@ export function membershipsOn(customer: JsonObject, today: string): ReadonlySet<
 
 /** What a customer's membership of a segment is to be: in it, in a stratum of it, or not in it. */
 export interface Membership {
-  readonly segment: TaskSegment;
+  readonly segment: StandingSegment;
   readonly isMember: boolean;
   readonly stratumId?: string;
 }

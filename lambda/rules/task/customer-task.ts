@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { ObservedCustomer } from '../segment/customer-values.ts';
-import type { TaskSegment } from '../segment/task-segment.ts';
+import type { StandingSegment } from '../segment/standing-segment.ts';
 
 /** On which day a task runs, and what the stage has set for it. */
 export interface TaskDay {
@@ -13,9 +13,9 @@ export interface TaskDay {
 /** What a task looks at besides the customer. */
 export interface TaskView extends TaskDay {
   /** Those that concern the task, by id. */
-  readonly segments: readonly TaskSegment[];
+  readonly segments: readonly StandingSegment[];
   /** All others that are valid. */
-  readonly others: readonly TaskSegment[];
+  readonly others: readonly StandingSegment[];
   /** A number that nothing else has or gets. */
   newNumber(): string;
 }
@@ -26,7 +26,7 @@ export interface CustomerTask {
   readonly name: string;
   readonly description: string;
   /** Whether the task has anything to do with a segment. With none, it looks at no customer. */
-  concerns(segment: TaskSegment, day: TaskDay): boolean;
+  concerns(segment: StandingSegment, day: TaskDay): boolean;
   /** The fields of the customer that become others, each as a whole; undefined when none does. */
   change(customer: ObservedCustomer, view: TaskView): JsonObject | undefined;
   /** Whether the segments that concern it are deleted once nobody is in them. @default false */

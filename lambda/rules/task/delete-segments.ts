@@ -2,7 +2,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import { customerList, customerObjects, withList } from '../customer/customer-lists.ts';
 import { dayAfter } from '../segment/day.ts';
 import { inactiveSince, isActive, membershipsOn, withMemberships } from '../segment/membership.ts';
-import { type TaskSegment, texts } from '../segment/task-segment.ts';
+import { type StandingSegment, texts } from '../segment/standing-segment.ts';
 import type { CustomerTask } from './customer-task.ts';
 
 /** Who leaves a segment loses the promotions that it gave, too: once it is gone, nobody knows any more whose they were. */
@@ -30,7 +30,7 @@ function withoutDeals(
   return kept.length === deals.length ? {} : withList('eligiblePromotionDeals', kept);
 }
 
-type Segments = readonly TaskSegment[];
+type Segments = readonly StandingSegment[];
 
 /** Deletes segments that have been inactive for long. */
 export const DELETE_INACTIVE_SEGMENT: CustomerTask = {

@@ -2,7 +2,7 @@ import { compareDecimals, type Decimal, parseDecimal } from '../../domain/decima
 import { customerValues, type ObservedCustomer } from '../segment/customer-values.ts';
 import { meetsCriteria } from '../segment/meets-criteria.ts';
 import { isActive, type Membership, withMemberships } from '../segment/membership.ts';
-import { objects, type TaskSegment } from '../segment/task-segment.ts';
+import { objects, type StandingSegment } from '../segment/standing-segment.ts';
 import type { CustomerTask } from './customer-task.ts';
 
 /** Works out who is in the segments that have criteria alone. */
@@ -33,7 +33,7 @@ export const STRATIFIED_SEGMENT: CustomerTask = {
     ),
 };
 
-function stratified(segment: TaskSegment, customer: ObservedCustomer, today: string): Membership {
+function stratified(segment: StandingSegment, customer: ObservedCustomer, today: string): Membership {
   const property = String(segment.body.metric);
   const value = customerValues(customer, { property, today }).flatMap((text) => parseDecimal(text) ?? [])[0];
   const stratum =

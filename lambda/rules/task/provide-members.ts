@@ -3,7 +3,7 @@ import { sameNumber } from '../../domain/number.ts';
 import { customerList, customerObjects, withList } from '../customer/customer-lists.ts';
 import { dayAfter } from '../segment/day.ts';
 import { isActive, membershipsOn } from '../segment/membership.ts';
-import { objects, type TaskSegment, texts } from '../segment/task-segment.ts';
+import { objects, type StandingSegment, texts } from '../segment/standing-segment.ts';
 import type { CustomerTask, TaskView } from './customer-task.ts';
 
 /** Lets members, and nobody else, use the promotions of segments. */
@@ -60,12 +60,12 @@ export const GENERATE_OFFER: CustomerTask = {
 };
 
 /** The segments, of those that concern the task, that are active and have the customer as a member. */
-function segmentsOf(customer: JsonObject, { segments, today }: TaskView): readonly TaskSegment[] {
+function segmentsOf(customer: JsonObject, { segments, today }: TaskView): readonly StandingSegment[] {
   const memberships = membershipsOn(customer, today);
   return segments.filter((segment) => isActive(segment, today) && memberships.has(segment.id));
 }
 
-function dealsOf({ body }: TaskSegment): readonly string[] {
+function dealsOf({ body }: StandingSegment): readonly string[] {
   return texts(body.promotionDealIds);
 }
 
@@ -74,13 +74,13 @@ function isSameFranchisee(left: JsonValue, right: JsonObject): boolean {
   return isJsonNumber(a) && isJsonNumber(b) && sameNumber(a.rawJSON, b.rawJSON);
 }
 
-function offerOf({ body }: TaskSegment, today: string): JsonObject | undefined {
+function offerOf({ body }: StandingSegment, today: string): JsonObject | undefined {
   const { offer } = body;
   if (!isJsonObject(offer)) return undefined;
   return typeof offer.expirationDate === 'string' && offer.expirationDate < today ? undefined : offer;
 }
 
-function copyOf(offer: JsonObject, segment: TaskSegment, { today, newNumber }: TaskView): JsonObject {
+function copyOf(offer: JsonObject, segment: StandingSegment, { today, newNumber }: TaskView): JsonObject {
   const { offerId = null, promotionDealId = null, expirationDate = null, validDays } = offer;
   return {
     offerId,
