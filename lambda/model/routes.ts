@@ -7,6 +7,7 @@ import {
   SUBMIT_ORDER_ANSWER,
   SUBMIT_ORDER_REQUEST,
 } from './requests.ts';
+import { SCHEDULED_TASK_ROUTES } from './scheduled-task-routes.ts';
 import { SERVICES_ROUTES } from './services-routes.ts';
 import type { Shape } from './shape.ts';
 import { SYNC_ROUTES } from './sync-routes.ts';
@@ -87,6 +88,7 @@ export const ROUTES: readonly Route[] = [
   }),
   ...SERVICES_ROUTES,
   ...SYNC_ROUTES,
+  ...SCHEDULED_TASK_ROUTES,
 ];
 
 interface CatalogResource {

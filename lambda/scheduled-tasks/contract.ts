@@ -4,6 +4,9 @@ export const TASK_ENVIRONMENT = ['RECORDS_TABLE', 'LEDGER_TABLE', 'DATA_SYNC_LED
 /** What the first of them reads besides: time zone of the days, days until inactive segments go, parts of the walk. */
 export const BEGIN_TASK_ENVIRONMENT = [...TASK_ENVIRONMENT, 'TIME_ZONE', 'INACTIVE_DAYS', 'PARTS'] as const;
 
+/** What the API's function reads; SCHEDULES is a JSON object, by name of the task when it runs. */
+export const RUN_TASK_ENVIRONMENT = ['DATA_SYNC_LEDGER_TABLE', 'STATE_MACHINE', 'SCHEDULES'] as const;
+
 /** What the state machine asks "Begin run". */
 export interface BeginTaskEvent {
   /** Name of the task. */
