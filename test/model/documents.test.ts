@@ -107,6 +107,7 @@ describe('asyncapi.json', () => {
       'contact',
       'planInstance',
       'accountTransaction',
+      'segment',
     ]);
     expect(components.messages.order.examples).toHaveLength(1);
     expect(components.messages.orderItem.examples).toHaveLength(2);
