@@ -20,6 +20,7 @@ export interface FeedChunk {
 /** How a stream ended by itself. */
 export type StreamEnd = 'time' | 'client' | 'gap' | 'done';
 
+/** How a connection is kept alive. */
 export interface StreamSettings {
   /** What `retry:` says, milliseconds. @default 2000 */
   readonly retryMs: number;

@@ -1,11 +1,12 @@
-import { EVERYTHING, type FeedSubscription, type SubscriptionStore } from '../domain/feed-subscription.ts';
+import { allowedTo, type FeedPermissions } from '../domain/feed-permissions.ts';
+import type { SubscriptionStore } from '../domain/feed-subscription.ts';
 import { type FeedView, feedView } from '../model/feed/feed-view.ts';
 import type { FeedViews } from './ports.ts';
 
 export interface ClientViewsOptions {
   readonly subscriptions: Pick<SubscriptionStore, 'find'>;
-  /** What clients may see at most, by client id; `*` holds for those that are not named. @default everything, to everybody */
-  readonly allowed: Readonly<Record<string, FeedSubscription>>;
+  /** What clients may see at most. */
+  readonly permissions: FeedPermissions;
 }
 
 /** What clients are shown, read once for all connections of a client. Forgets what it could not read. */
@@ -31,8 +32,7 @@ export class ClientViews implements FeedViews {
   }
 
   async #read(clientId: string): Promise<FeedView> {
-    const { subscriptions, allowed } = this.#options;
-    const most = Object.hasOwn(allowed, clientId) ? allowed[clientId] : allowed['*'];
-    return feedView(most ?? EVERYTHING, await subscriptions.find(clientId));
+    const { subscriptions, permissions } = this.#options;
+    return feedView(allowedTo(permissions, clientId), await subscriptions.find(clientId));
   }
 }

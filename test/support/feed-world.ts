@@ -5,6 +5,7 @@ import { MemoryRecordStore } from '../../lambda/adapters/memory/memory-record-st
 import { MemoryRecordWalk } from '../../lambda/adapters/memory/memory-record-walk.ts';
 import { MemorySubscriptions } from '../../lambda/adapters/memory/memory-subscriptions.ts';
 import type { FeedAction, FeedLogReader } from '../../lambda/domain/feed-log.ts';
+import { feedPermissions } from '../../lambda/domain/feed-permissions.ts';
 import type { Role } from '../../lambda/domain/role.ts';
 import { ClientViews } from '../../lambda/feed/client-views.ts';
 import { EventIds } from '../../lambda/feed/event-ids.ts';
@@ -23,6 +24,8 @@ export interface FeedWorldOptions {
   readonly settings?: Partial<FeedSettings>;
   readonly tail?: Partial<FeedTailOptions>;
   readonly partitions?: number;
+  /** What some clients may see at most; all others see everything. */
+  readonly clients?: readonly object[];
   /** Wraps the log, to count or to fail. */
   readonly disturbed?: (log: FeedLogReader) => FeedLogReader;
 }
@@ -45,7 +48,7 @@ export class FeedWorld {
   readonly options: FeedOptions;
   #made = 0;
 
-  constructor({ settings, tail, partitions = 2, disturbed = (log) => log }: FeedWorldOptions = {}) {
+  constructor({ settings, tail, partitions = 2, clients, disturbed = (log) => log }: FeedWorldOptions = {}) {
     this.log = new MemoryFeedLog({ clock: this.time.clock, partitions });
     this.subscriptions = new MemorySubscriptions(() => this.log.bumpSubscriptions());
     const log = disturbed(this.log);
@@ -55,11 +58,12 @@ export class FeedWorld {
       auditFailed: (failure: unknown) => this.failures.push(failure),
       ended: (end: ConnectionEnd) => this.ends.push(end),
     };
+    const permissions = feedPermissions(JSON.stringify([{ client: '*' }, ...(clients ?? [])]));
     this.options = {
       ...{ log, time, news, ids: this.ids, audit: this.audit },
       tail: new FeedTail({ log, ids: this.ids, time, news, ...tail }),
       walk: new MemoryRecordWalk(this.store),
-      views: new ClientViews({ subscriptions: this.subscriptions, allowed: {} }),
+      views: new ClientViews({ subscriptions: this.subscriptions, permissions }),
       settings: { retryMs: 2_000, heartbeatMs: 15_000, connectionMs: 14 * 60_000, ...settings },
     };
   }
