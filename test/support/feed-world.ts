@@ -4,6 +4,7 @@ import { MemoryFeedLog } from '../../lambda/adapters/memory/memory-feed-log.ts';
 import { MemoryRecordStore } from '../../lambda/adapters/memory/memory-record-store.ts';
 import { MemoryRecordWalk } from '../../lambda/adapters/memory/memory-record-walk.ts';
 import { MemorySubscriptions } from '../../lambda/adapters/memory/memory-subscriptions.ts';
+import type { Clock } from '../../lambda/domain/clock.ts';
 import type { FeedAction, FeedLogReader } from '../../lambda/domain/feed-log.ts';
 import { feedPermissions } from '../../lambda/domain/feed-permissions.ts';
 import type { Role } from '../../lambda/domain/role.ts';
@@ -24,6 +25,8 @@ export interface FeedWorldOptions {
   readonly settings?: Partial<FeedSettings>;
   readonly tail?: Partial<FeedTailOptions>;
   readonly partitions?: number;
+  /** The machine's time instead of one in steps. */
+  readonly realTime?: boolean;
   /** What some clients may see at most; all others see everything. */
   readonly clients?: readonly object[];
   /** Wraps the log, to count or to fail. */
@@ -38,6 +41,7 @@ export interface FeedWorldRequest extends Partial<Omit<FeedRequest, 'query' | 'h
 /** A feed in memory, in stepped time. */
 export class FeedWorld {
   readonly time = new SteppedTime(NOW);
+  readonly now: Clock;
   readonly log: MemoryFeedLog;
   readonly store = new MemoryRecordStore({ clock: this.time.clock });
   readonly audit = new MemoryAuditLog();
@@ -48,11 +52,19 @@ export class FeedWorld {
   readonly options: FeedOptions;
   #made = 0;
 
-  constructor({ settings, tail, partitions = 2, clients, disturbed = (log) => log }: FeedWorldOptions = {}) {
-    this.log = new MemoryFeedLog({ clock: this.time.clock, partitions });
+  constructor({
+    settings,
+    tail,
+    partitions = 2,
+    clients,
+    realTime,
+    disturbed = (log) => log,
+  }: FeedWorldOptions = {}) {
+    this.now = realTime ? Date.now : this.time.clock;
+    this.log = new MemoryFeedLog({ clock: this.now, partitions });
     this.subscriptions = new MemorySubscriptions(() => this.log.bumpSubscriptions());
     const log = disturbed(this.log);
-    const time = { clock: this.time.clock, timer: this.time.timer };
+    const time = { clock: this.now, timer: realTime ? realTimer : this.time.timer };
     const news = {
       logFailed: (failure: unknown) => this.failures.push(failure),
       auditFailed: (failure: unknown) => this.failures.push(failure),
@@ -79,13 +91,13 @@ export class FeedWorld {
     const { type = 'Account', action = 'update' as FeedAction } = about;
     const tick = String(this.#made);
     const event: NewEvent = {
-      ...{ action, type, owner, tick, changedAt: this.time.now, eventId: `e${tick}` },
+      ...{ action, type, owner, tick, changedAt: this.now(), eventId: `e${tick}` },
       header: `{"ref":{"type":"${type}","ids":{"account_no":${owner}}},"tstamp":"x","tick":${tick}}`,
       body: `{"account_no":${owner},"n":${tick}}`,
       ...about,
     };
     const tail = await this.log.tail(partition);
-    await this.log.append({ tail, events: [event], loggedAt: this.time.now, checkpoints: {} });
+    await this.log.append({ tail, events: [event], loggedAt: this.now(), checkpoints: {} });
     await this.log.show({ [partition]: tail.last + 1 });
     return event;
   }
@@ -109,6 +121,11 @@ export class FeedWorld {
     if (answer.status !== 200) throw new Error(`answered with ${answer.status}`);
     return new FeedReader(answer.chunks, this.time);
   }
+}
+
+function realTimer(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
 }
 
 /** A client of a feed in memory. */
