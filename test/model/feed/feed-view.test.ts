@@ -85,7 +85,7 @@ describe('the members of an object', () => {
           );
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
