@@ -7,6 +7,9 @@ import { Authorization } from './authorization/authorization.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { AppConfig } from './config.ts';
 import type { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
+import { Feed } from './feed/feed.ts';
+import { FeedAlarms } from './feed/feed-alarms.ts';
+import { FeedMetrics } from './feed/feed-metrics.ts';
 import { FeedAdmin } from './feed-admin/feed-admin.ts';
 import type { FeedStack } from './feed-stack.ts';
 import { Orders } from './orders/orders.ts';
@@ -24,6 +27,7 @@ export interface ApiStackProps extends StackProps {
 /** The command API and the functions behind it. */
 export class ApiStack extends Stack {
   readonly commandApi: CommandApi;
+  readonly feedMetrics: FeedMetrics;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
@@ -48,11 +52,24 @@ export class ApiStack extends Stack {
         ...feedAdmin.functions,
       },
     });
+    this.feedMetrics = this.addFeed(props, authorization);
     new ApiAlarms(this, 'ApiAlarms', {
       config,
       api: this.commandApi.api,
       action: props.alarmAction,
     });
     new CfnOutput(this, 'ApiUrl', { value: this.commandApi.api.url });
+  }
+
+  /** The streams are resources of the same API. */
+  private addFeed(props: ApiStackProps, { authorizer }: Authorization): FeedMetrics {
+    const { config, tables, feed: kept, alarmAction: action } = props;
+    const feed = new Feed(this, 'Feed', {
+      ...{ config, authorizer, api: this.commandApi.api },
+      ...{ records: tables, tables: kept.tables, audit: kept.audit },
+    });
+    const metrics = new FeedMetrics({ config, feed });
+    new FeedAlarms(this, 'FeedAlarms', { metrics, action });
+    return metrics;
   }
 }

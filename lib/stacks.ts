@@ -34,7 +34,13 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,
-    sections: [api.commandApi.section, records.section, eventStream.metrics.section, ...dataSync.sections],
+    sections: [
+      api.commandApi.section,
+      records.section,
+      eventStream.metrics.section,
+      ...dataSync.sections,
+      api.feedMetrics.section,
+    ],
   });
   Tags.of(app).add('millrace:stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
