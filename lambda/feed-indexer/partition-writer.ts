@@ -47,32 +47,26 @@ export class PartitionWriter {
   /** `events`: of one batch, in stream order, at least one. Rejects when it is not known that all are in the log. May be repeated. */
   async write(events: readonly PlacedEvent[], deadline: number): Promise<PartitionReport> {
     const count = { logged: 0, pages: 0, contention: 0 };
-    try {
-      this.#tail ??= await this.#log.tail(this.#partition);
-      let tail = this.#tail;
-      const ahead = events.filter(({ place }) => !isTaken(place, tail));
-      const seen = ahead.length === 0 ? new Set<string>() : await this.#log.seen(idsOf(ahead));
-      const duplicates = ahead.length - unseen(events, tail, seen).length;
-      for (let left = unseen(events, tail, seen); left.length > 0; left = unseen(events, tail, seen)) {
-        if (this.#clock() >= deadline) throw new TimeIsUp('the time is up');
-        const page = firstPage(left);
-        const next = await this.#log.append(this.#pageOf(page, tail));
-        if (next === undefined) count.contention += 1;
-        else {
-          count.logged += page.length;
-          count.pages += 1;
-        }
-        tail = next ?? (await this.#log.tail(this.#partition));
+    // One that is out of date does no harm: nothing is added behind it, and then the new one is read.
+    let tail = this.#tail ?? (await this.#log.tail(this.#partition));
+    const ahead = events.filter(({ place }) => !isTaken(place, tail));
+    const seen = ahead.length === 0 ? new Set<string>() : await this.#log.seen(idsOf(ahead));
+    const duplicates = ahead.length - unseen(events, tail, seen).length;
+    for (let left = unseen(events, tail, seen); left.length > 0; left = unseen(events, tail, seen)) {
+      if (this.#clock() >= deadline) throw new TimeIsUp('the time is up');
+      const page = firstPage(left);
+      const next = await this.#log.append(this.#pageOf(page, tail));
+      if (next === undefined) count.contention += 1;
+      else {
+        count.logged += page.length;
+        count.pages += 1;
       }
-      // An event that was seen may stand behind the tail that was remembered here.
-      if (count.pages === 0 && seen.size > 0) tail = await this.#log.tail(this.#partition);
-      this.#tail = tail;
-      return { ...count, duplicates, last: tail.last };
-    } catch (error) {
-      // What came of an append whose answer was lost is not known: the next one asks.
-      this.#tail = undefined;
-      throw error;
+      tail = next ?? (await this.#log.tail(this.#partition));
     }
+    // An event that was seen may stand behind the tail that was remembered here, and readers may not have been told.
+    if (count.pages === 0 && seen.size > 0) tail = await this.#log.tail(this.#partition);
+    this.#tail = tail;
+    return { ...count, duplicates, last: tail.last };
   }
 
   #pageOf(page: readonly PlacedEvent[], tail: PartitionTail): NewPage {

@@ -1,4 +1,4 @@
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -10,7 +10,7 @@ import { feedClientsText } from './feed-config.ts';
 export interface FeedAdminProps {
   readonly config: AppConfig;
   /** The feed's state table: subscriptions lie beside the ends of the log. */
-  readonly state: ITableV2;
+  readonly state: TableV2;
   readonly audit: AuditTable;
 }
 
@@ -45,7 +45,7 @@ export class FeedAdmin extends Construct {
 }
 
 /** A put is a transaction, whose actions are asked for one by one. */
-function grantSubscriptions(state: ITableV2, grantee: IGrantable): void {
+function grantSubscriptions(state: TableV2, grantee: IGrantable): void {
   Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
