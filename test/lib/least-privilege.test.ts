@@ -198,6 +198,15 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'dynamodb:UpdateItem': [FEED_STATE],
   },
   'FeedAdmin/ReadAuditLog/Role': { ...BASIC, 'dynamodb:Query': [FEED_AUDIT] },
+  'Feed/StreamFeed/Role': {
+    ...BASIC,
+    // Pages of the log, the ends, subscriptions.
+    'dynamodb:BatchGetItem': ['FeedTables/Log', 'FeedTables/State'],
+    'dynamodb:Query': ['FeedTables/Log'],
+    // A load goes through all records.
+    'dynamodb:Scan': [RECORDS],
+    'dynamodb:BatchWriteItem': ['FeedAudit/AuditLog'],
+  },
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
 };
