@@ -88,7 +88,8 @@ function recordHandler(options: StreamReading, stop: AbortController) {
     const taken = new Map<unknown, StreamEvent>();
     let done = 0;
     for (; done < records.length && left > 0; done += 1) {
-      const event = streamEvent(records[done]?.Data ?? new Uint8Array());
+      const { Data = new Uint8Array(), PartitionKey = '' } = records[done] ?? {};
+      const event = streamEvent(Data, PartitionKey);
       const id = event.eventId;
       if (id !== undefined && (options.recentIds.has(id) || taken.has(id))) continue;
       taken.set(id ?? Symbol(), event);

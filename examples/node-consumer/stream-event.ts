@@ -2,6 +2,8 @@
 export interface StreamEvent {
   /** The record's data as it came: UTF-8 JSON. */
   readonly bytes: Uint8Array;
+  /** The record's partition key: the account that owns the record whose change this is. */
+  readonly account: string;
   /** The fields of the event, numbers as RawJSON with all their digits. Undefined when the data is no JSON object. */
   readonly fields: EventFields | undefined;
   /** `_event_id`, the same for every copy of an event. Undefined when there is none: then it cannot be a known copy. */
@@ -11,13 +13,13 @@ export interface StreamEvent {
 /** The fields of an event by label, numbers as their exact text. */
 export type EventFields = Readonly<Record<string, unknown>>;
 
-/** An event from a record's data. In the CloudEvents format the fields stand under `data`; both formats give the same. */
-export function streamEvent(bytes: Uint8Array): StreamEvent {
+/** An event from a record's data and partition key. In the CloudEvents format the fields stand under `data`; both formats give the same. */
+export function streamEvent(bytes: Uint8Array, account: string): StreamEvent {
   const envelope = jsonObject(new TextDecoder().decode(bytes));
   const fields =
     envelope !== undefined && 'specversion' in envelope && isObject(envelope.data) ? envelope.data : envelope;
   const eventId = fields?._event_id;
-  return { bytes, fields, eventId: typeof eventId === 'string' ? eventId : undefined };
+  return { bytes, account, fields, eventId: typeof eventId === 'string' ? eventId : undefined };
 }
 
 /**
