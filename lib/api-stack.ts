@@ -7,6 +7,8 @@ import { Authorization } from './authorization/authorization.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { AppConfig } from './config.ts';
 import type { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
+import { FeedAdmin } from './feed-admin/feed-admin.ts';
+import type { FeedStack } from './feed-stack.ts';
 import { Orders } from './orders/orders.ts';
 import type { RecordTables } from './records/record-tables.ts';
 import { Services } from './services/services.ts';
@@ -15,6 +17,7 @@ export interface ApiStackProps extends StackProps {
   readonly config: AppConfig;
   readonly tables: RecordTables;
   readonly dataSync: DataSyncAdmin;
+  readonly feed: FeedStack;
   readonly alarmAction: IAlarmAction | undefined;
 }
 
@@ -24,11 +27,16 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { config, tables } = props;
+    const { config, tables, feed } = props;
     const authorization = new Authorization(this, 'Authorization', { config });
     const orders = new Orders(this, 'Orders', { config, tables });
     const catalog = new Catalog(this, 'Catalog', { config, tables });
     const services = new Services(this, 'Services', { config, tables });
+    const feedAdmin = new FeedAdmin(this, 'FeedAdmin', {
+      config,
+      state: feed.tables.state,
+      audit: feed.audit,
+    });
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,
@@ -37,6 +45,7 @@ export class ApiStack extends Stack {
         ...catalog.functions,
         ...services.functions,
         ...props.dataSync.functions,
+        ...feedAdmin.functions,
       },
     });
     new ApiAlarms(this, 'ApiAlarms', {

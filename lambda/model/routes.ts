@@ -1,4 +1,5 @@
 import type { RoleNeed } from '../domain/role.ts';
+import { FEED_ADMIN_ROUTES } from './feed-admin-routes.ts';
 import {
   COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
@@ -25,6 +26,8 @@ export interface Route {
   readonly roles: readonly [RoleNeed, ...RoleNeed[]];
   readonly summary: string;
   readonly description: string;
+  /** Parameters of the query, by name; none has to be there. */
+  readonly query?: Readonly<Record<string, Shape>>;
   /** Undefined: takes no body. */
   readonly request?: Shape;
   readonly answer: Shape;
@@ -89,6 +92,7 @@ export const ROUTES: readonly Route[] = [
   ...SERVICES_ROUTES,
   ...SEGMENT_ROUTES,
   ...SYNC_ROUTES,
+  ...FEED_ADMIN_ROUTES,
 ];
 
 interface CatalogResource {

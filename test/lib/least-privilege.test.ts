@@ -55,6 +55,8 @@ const LARGE_TEXTS = {
   's3:DeleteObject': [TEXTS],
   's3:ListBucket': ['SyncTables/Overflow'],
 };
+const FEED_STATE = 'FeedTables/State';
+const FEED_AUDIT = 'FeedAudit/AuditLog';
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
 /** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
@@ -189,6 +191,14 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'dynamodb:Query': [SYNC_LEDGER],
     'dynamodb:UpdateItem': [SYNC_LEDGER],
   },
+  'FeedAdmin/ChangeSubscription/Role': {
+    ...BASIC,
+    'dynamodb:BatchGetItem': [FEED_STATE],
+    // One transaction: the subscription, and the version that open connections look at.
+    'dynamodb:PutItem': [FEED_STATE],
+    'dynamodb:UpdateItem': [FEED_STATE],
+  },
+  'FeedAdmin/ReadAuditLog/Role': { ...BASIC, 'dynamodb:Query': [FEED_AUDIT] },
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
 };
@@ -275,12 +285,21 @@ function arnText(arn: unknown, template: Template): string {
     'Fn::GetStackOutput'?: { OutputName: string };
   };
   if (join) return join[1].map((part) => arnText(part, template)).join(join[0]);
-  if (output) return arnText(templates.records.toJSON().Outputs[output.OutputName].Value, templates.records);
+  if (output) return outputText(output.OutputName);
   if (ref?.startsWith('AWS::')) return `<${ref.slice(5)}>`;
   if (ref) return pathOf(template.toJSON().Resources[ref] as Resource);
   if (!attribute) throw new Error(`an ARN of unknown form: ${JSON.stringify(arn)}`);
   const resource = template.toJSON().Resources[attribute[0]] as Resource;
   return `${pathOf(resource)}${attribute[1] === 'StreamArn' ? ' stream' : ''}`;
+}
+
+/** What another stack gives out. */
+function outputText(name: string): string {
+  const giver = Object.values(templates).find((template) =>
+    Object.hasOwn(template.toJSON().Outputs ?? {}, name),
+  );
+  if (giver === undefined) throw new Error(`no stack has the output ${name}`);
+  return arnText(giver.toJSON().Outputs[name].Value, giver);
 }
 
 function sorted(grants: Record<string, string[]>): [string, string[]][] {

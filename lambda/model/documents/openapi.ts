@@ -150,10 +150,18 @@ function operation(route: Route, example: JsonObject | undefined): JsonObject {
     tags: [tagOf(route)],
     summary: route.summary,
     description: `${route.description} Needs the role ${roleWords(route.roles)}.`,
-    parameters: headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    parameters: [
+      ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+      ...Object.entries(route.query ?? {}).map(queryParameter),
+    ],
     ...(route.request === undefined ? {} : { requestBody: requestBody(route.request, example) }),
     responses: responses(route),
   };
+}
+
+function queryParameter([name, shape]: [string, Shape]): JsonObject {
+  const { description, ...schema } = jsonSchema(shape, CONTEXT);
+  return { name, in: 'query', ...(description === undefined ? {} : { description }), schema };
 }
 
 function requestBody(shape: Shape, example: JsonObject | undefined): JsonObject {

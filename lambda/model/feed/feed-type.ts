@@ -25,7 +25,7 @@ export interface FeedType {
   readonly members: readonly FeedMember[];
 }
 
-/** When a record was made and last changed: the feed's names for the labels that every record has. */
+/** When a record was made and last changed: the feed's names for the labels that every record has. Types that say such times themselves show those only. */
 export const RECORD_TIMES: Readonly<Record<string, string>> = {
   Created: 'created_tstamp',
   Modified: 'updated_tstamp',
@@ -39,11 +39,11 @@ export const FEED_TYPES: readonly FeedType[] = OBJECT_MODEL.map((objectType) =>
 /** A type of a model as the feed shows it. */
 export function feedType(objectType: ObjectType, model: readonly ObjectType[]): FeedType {
   const ids = refOf(objectType).ids.map((label) => ({ label, name: feedName(label) }));
-  const own = new Set(objectType.fields.map(({ label }) => feedName(label)));
+  const hasTimes = objectType.fields.some(({ label }) => Object.values(RECORD_TIMES).includes(label));
   const members = objectType.fields
     .filter(({ label }) => label !== 'Object Type')
     .filter(({ label }) => label !== 'id' || ids.some((id) => id.label === 'id'))
-    .filter(({ label }) => !own.has(RECORD_TIMES[label] ?? ''))
+    .filter(({ label }) => !(hasTimes && Object.hasOwn(RECORD_TIMES, label)))
     .map((field) => member(field, model));
   return { name: refOf(objectType).type, objectType, ids, members };
 }

@@ -156,6 +156,8 @@ describe("the seed's samples", () => {
     const sample = testObject('aria-transaction-supp-fields.json');
     const record = {
       'Object Type': 'Account Transaction',
+      Created: '2114-06-24 00:00:00.000+00',
+      Modified: '2114-06-24 00:00:00.000+00',
       ...sample,
       transaction_type: JSON.rawJSON('9'),
       currency: 'usd',
