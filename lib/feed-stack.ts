@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AppConfig } from './config.ts';
 import { AuditTable } from './feed-admin/audit-table.ts';
@@ -18,5 +18,8 @@ export class FeedStack extends Stack {
     const { config } = props;
     this.tables = new FeedTables(this, 'FeedTables', { config });
     this.audit = new AuditTable(this, 'FeedAudit', { config });
+    new CfnOutput(this, 'FeedLogTable', { value: this.tables.log.tableName });
+    new CfnOutput(this, 'FeedStateTable', { value: this.tables.state.tableName });
+    new CfnOutput(this, 'FeedAuditTable', { value: this.audit.table.tableName });
   }
 }
