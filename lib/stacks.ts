@@ -26,7 +26,10 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   const shared = { ...props, tables: records.tables, alarmAction: records.alarmAction };
   const eventStream = new EventStreamStack(app, `millrace-${config.stage}-event-stream`, shared);
   const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, shared);
-  const feed = new FeedStack(app, `millrace-${config.stage}-feed`, props);
+  const feed = new FeedStack(app, `millrace-${config.stage}-feed`, {
+    ...shared,
+    eventStream: eventStream.eventStream,
+  });
   const api = new ApiStack(app, `millrace-${config.stage}-api`, {
     ...shared,
     dataSync: dataSync.admin,
@@ -38,6 +41,7 @@ export function addStacks(app: App, config: AppConfig): Stacks {
       api.commandApi.section,
       records.section,
       eventStream.metrics.section,
+      feed.metrics.section,
       ...dataSync.sections,
       api.feedMetrics.section,
     ],

@@ -56,6 +56,7 @@ const LARGE_TEXTS = {
   's3:ListBucket': ['SyncTables/Overflow'],
 };
 const FEED_STATE = 'FeedTables/State';
+const FEED_LOG = 'FeedTables/Log';
 const FEED_AUDIT = 'FeedAudit/AuditLog';
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
@@ -190,6 +191,24 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'dynamodb:PutItem': [CUSTOMERS, TRANSACTIONS, SYNC_LEDGER],
     'dynamodb:Query': [SYNC_LEDGER],
     'dynamodb:UpdateItem': [SYNC_LEDGER],
+  },
+  'FeedIndexer/Role': {
+    ...BASIC,
+    'kinesis:DescribeStream': ['EventStream/Stream'],
+    'kinesis:DescribeStreamSummary': ['EventStream/Stream'],
+    'kinesis:GetRecords': ['EventStream/Stream'],
+    'kinesis:GetShardIterator': ['EventStream/Stream'],
+    'kinesis:ListShards': ['EventStream/Stream'],
+    'kms:Decrypt': ['EventStream/Key'],
+    // Where partitions end, which events are known, how far readers have been told.
+    'dynamodb:BatchGetItem': [FEED_LOG, FEED_STATE],
+    // A page with its tail; the ends.
+    'dynamodb:PutItem': [FEED_LOG],
+    'dynamodb:UpdateItem': [FEED_LOG, FEED_STATE],
+    // What is remembered of events.
+    'dynamodb:BatchWriteItem': [FEED_LOG],
+    's3:PutObject': ['FeedParking/Bucket/aws/lambda/*', 'FeedParking/Bucket/parked/*'],
+    's3:ListBucket': ['FeedParking/Bucket'],
   },
   'FeedAdmin/ChangeSubscription/Role': {
     ...BASIC,

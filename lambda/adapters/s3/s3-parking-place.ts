@@ -11,7 +11,7 @@ const RETRY = { baseMs: 50, capMs: 1_000 } as const;
 export interface ParkedRecord {
   readonly record: {
     readonly eventID?: string;
-    readonly dynamodb?: { readonly SequenceNumber?: string };
+    readonly dynamodb?: { readonly SequenceNumber?: string; readonly NewImage?: unknown };
   };
   readonly owner: string;
   readonly reason: string;
