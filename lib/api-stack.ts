@@ -9,12 +9,14 @@ import type { AppConfig } from './config.ts';
 import type { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
 import { Orders } from './orders/orders.ts';
 import type { RecordTables } from './records/record-tables.ts';
+import type { ScheduledTasks } from './scheduled-tasks/scheduled-tasks.ts';
 import { Services } from './services/services.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly config: AppConfig;
   readonly tables: RecordTables;
   readonly dataSync: DataSyncAdmin;
+  readonly tasks: ScheduledTasks;
   readonly alarmAction: IAlarmAction | undefined;
 }
 
@@ -37,6 +39,7 @@ export class ApiStack extends Stack {
         ...catalog.functions,
         ...services.functions,
         ...props.dataSync.functions,
+        ...props.tasks.functions,
       },
     });
     new ApiAlarms(this, 'ApiAlarms', {

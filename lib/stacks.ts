@@ -24,7 +24,11 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   const shared = { ...props, tables: records.tables, alarmAction: records.alarmAction };
   const eventStream = new EventStreamStack(app, `millrace-${config.stage}-event-stream`, shared);
   const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, shared);
-  const api = new ApiStack(app, `millrace-${config.stage}-api`, { ...shared, dataSync: dataSync.admin });
+  const api = new ApiStack(app, `millrace-${config.stage}-api`, {
+    ...shared,
+    dataSync: dataSync.admin,
+    tasks: dataSync.tasks,
+  });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,
     sections: [api.commandApi.section, records.section, eventStream.metrics.section, ...dataSync.sections],

@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../lib/config.ts';
-import { scheduleExpression } from '../../../lib/data-sync/data-sync-config.ts';
+import { scheduleExpression } from '../../../lib/runtime/schedule.ts';
 import { resourcesOf, templatesOf } from '../../support/synthesize.ts';
 
 describe('the schedule of the job', () => {
