@@ -126,7 +126,7 @@ function refuseCriteria({ type, id }: StandingSegment): void {
 }
 
 function absent({ segmentId }: JsonObject): string {
-  return `there is no segment ${JSON.stringify(segmentId)}; put it first, by PUT /segments/{id}`;
+  return `there is no segment ${JSON.stringify(segmentId)}; put it first, by PUT /segments/{segmentId}`;
 }
 
 /** The methods of the service Segment, in the order of table H-1. */
