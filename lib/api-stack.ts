@@ -14,6 +14,7 @@ import { FeedAdmin } from './feed-admin/feed-admin.ts';
 import type { FeedStack } from './feed-stack.ts';
 import { Orders } from './orders/orders.ts';
 import type { RecordTables } from './records/record-tables.ts';
+import type { ScheduledTasks } from './scheduled-tasks/scheduled-tasks.ts';
 import { Services } from './services/services.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -21,6 +22,7 @@ export interface ApiStackProps extends StackProps {
   readonly tables: RecordTables;
   readonly dataSync: DataSyncAdmin;
   readonly feed: FeedStack;
+  readonly tasks: ScheduledTasks;
   readonly alarmAction: IAlarmAction | undefined;
 }
 
@@ -50,6 +52,7 @@ export class ApiStack extends Stack {
         ...services.functions,
         ...props.dataSync.functions,
         ...feedAdmin.functions,
+        ...props.tasks.functions,
       },
     });
     this.feedMetrics = this.addFeed(props, authorization);

@@ -34,6 +34,7 @@ export function addStacks(app: App, config: AppConfig): Stacks {
     ...shared,
     dataSync: dataSync.admin,
     feed,
+    tasks: dataSync.tasks,
   });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,

@@ -60,6 +60,22 @@ const FEED_LOG = 'FeedTables/Log';
 const FEED_AUDIT = 'FeedAudit/AuditLog';
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
+/** Log delivery and X-Ray of a state machine, which know no resources. */
+const STATES_LOGS = {
+  'logs:CreateLogDelivery': ['*'],
+  'logs:DeleteLogDelivery': ['*'],
+  'logs:DescribeLogGroups': ['*'],
+  'logs:DescribeResourcePolicies': ['*'],
+  'logs:GetLogDelivery': ['*'],
+  'logs:ListLogDeliveries': ['*'],
+  'logs:PutResourcePolicy': ['*'],
+  'logs:UpdateLogDelivery': ['*'],
+  'xray:GetSamplingRules': ['*'],
+  'xray:GetSamplingTargets': ['*'],
+  'xray:PutTelemetryRecords': ['*'],
+  'xray:PutTraceSegments': ['*'],
+};
+
 /** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
 const EXPECTED: Record<string, Record<string, string[]>> = {
   'FinishCommits/Role': {
@@ -139,21 +155,47 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'states:StartExecution': [
       'arn:<Partition>:states:<Region>:<AccountId>:stateMachine:millrace-prod-data-sync',
     ],
-    // Log delivery and X-Ray know no resources.
-    'logs:CreateLogDelivery': ['*'],
-    'logs:DeleteLogDelivery': ['*'],
-    'logs:DescribeLogGroups': ['*'],
-    'logs:DescribeResourcePolicies': ['*'],
-    'logs:GetLogDelivery': ['*'],
-    'logs:ListLogDeliveries': ['*'],
-    'logs:PutResourcePolicy': ['*'],
-    'logs:UpdateLogDelivery': ['*'],
-    'xray:GetSamplingRules': ['*'],
-    'xray:GetSamplingTargets': ['*'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...STATES_LOGS,
   },
   'Job/ScheduleRole': { 'states:StartExecution': [STATE_MACHINE] },
+  // Reads segments, and ends the large commits that it meets.
+  'Tasks/BeginTask/Role': {
+    ...BASIC,
+    ...QUERY,
+    'dynamodb:GetItem': [SYNC_LEDGER],
+    'dynamodb:Query': [LEDGER, RECORDS, `${RECORDS}/index/listed`],
+    'dynamodb:UpdateItem': [LEDGER, RECORDS, SYNC_LEDGER],
+  },
+  // The one that goes through all records.
+  'Tasks/WalkCustomers/Role': {
+    ...BASIC,
+    ...COMMIT,
+    'dynamodb:GetItem': [SYNC_LEDGER],
+    'dynamodb:Query': [LEDGER, RECORDS, `${RECORDS}/index/listed`],
+    'dynamodb:Scan': [RECORDS],
+    'dynamodb:UpdateItem': [LEDGER, RECORDS, SYNC_LEDGER],
+  },
+  'Tasks/EndTask/Role': {
+    ...BASIC,
+    ...COMMIT,
+    'dynamodb:GetItem': [SYNC_LEDGER],
+    'dynamodb:UpdateItem': [LEDGER, RECORDS, SYNC_LEDGER],
+  },
+  'Tasks/Job/Role': {
+    'lambda:InvokeFunction': [
+      'Tasks/BeginTask/Function',
+      'Tasks/WalkCustomers/Function',
+      'Tasks/EndTask/Function',
+    ],
+    ...STATES_LOGS,
+  },
+  'Tasks/ScheduleRole': { 'states:StartExecution': ['Tasks/Job/StateMachine'] },
+  'Tasks/RunTask/Role': {
+    ...BASIC,
+    ...RUN,
+    'dynamodb:Query': [SYNC_LEDGER],
+    'states:StartExecution': ['Tasks/Job/StateMachine'],
+  },
   'QueueWatch/Role': { ...BASIC, ...DEPTHS },
   'QueueWatch/ScheduleRole': { 'lambda:InvokeFunction': ['QueueWatch/Function'] },
   'Admin/Configure/Role': {
@@ -178,9 +220,11 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'states:StartExecution': [STATE_MACHINE],
     'states:DescribeExecution': [
       'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-data-sync:*',
+      'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-scheduled-tasks:*',
     ],
     'states:StopExecution': [
       'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-data-sync:*',
+      'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-scheduled-tasks:*',
     ],
   },
   'Admin/RedriveParked/Role': {

@@ -4,6 +4,7 @@ import { SYNC_RUN_ID } from '../../domain/sync-run.ts';
 import { PROBLEM } from '../problem.ts';
 import { NAMED_SHAPES } from '../requests.ts';
 import { ROUTES, type Route } from '../routes.ts';
+import { TASK_PATHS } from '../scheduled-task-names.ts';
 import { ID_PATTERN, type Shape } from '../shape.ts';
 import { anyValueSchema, jsonSchema, type SchemaContext } from './json-schema.ts';
 
@@ -98,6 +99,13 @@ const PARAMETERS: JsonObject = {
     required: true,
     description: 'The id of a run.',
     schema: { type: 'string', pattern: SYNC_RUN_ID.source },
+  },
+  task: {
+    name: 'task',
+    in: 'path',
+    required: true,
+    description: 'A scheduled task; its name may be written with blanks or hyphens, in any case.',
+    schema: { type: 'string', examples: TASK_PATHS },
   },
   'Idempotency-Key': {
     name: 'Idempotency-Key',

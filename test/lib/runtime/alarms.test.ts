@@ -49,6 +49,8 @@ describe('alarms', () => {
       'RecordsAlarms/FinishCommitsFailing',
       'RecordsAlarms/FinishCommitsSilent',
       'RecordsAlarms/WritesThrottled',
+      'TasksAlarms/RunsFailed',
+      'TasksAlarms/SegmentsNotValid',
     ]);
   });
 
