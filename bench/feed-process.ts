@@ -31,16 +31,26 @@ function eventOf(n: number, at: number) {
     tick: String(29_580_691_950 + n),
     changedAt: at,
     header: `{"ref":{"type":"Account","ids":{"account_no":${account}}},"tstamp":"2026-11-22T10:00:00+00:00","tick":${29_580_691_950 + n}}`,
-    body: JSON.stringify({ account_no: account, at, note: 'x'.repeat(190), client_account_id: `c${account}` }),
+    body: JSON.stringify({
+      account_no: account,
+      at,
+      note: 'x'.repeat(190),
+      client_account_id: `c${account}`,
+    }),
   };
 }
 
-function release(count: number): void {
-  for (let index = 0; index < count; index += 1) {
+/** Events, made before the clock runs; the result lets them out. */
+function prepared(count: number): () => void {
+  const events = Array.from({ length: count }, () => {
     made += 1;
     // Pages of a partition follow one another, as the indexer writes them.
-    log.release(PARTITIONS[Math.floor(made / 250) % PARTITIONS.length] ?? '', eventOf(made, Date.now()));
-  }
+    const partition = PARTITIONS[Math.floor(made / 250) % PARTITIONS.length] ?? '';
+    return { partition, event: eventOf(made, Date.now()) };
+  });
+  return () => {
+    for (const { partition, event } of events) log.release(partition, event);
+  };
 }
 
 /** The whole feed, but for the token's check. */
@@ -114,15 +124,21 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', (command: FeedCommand) => {
   if (command.do === 'send') {
     const writes = bare?.prepare(command.events);
+    const release = bare === undefined ? prepared(command.events) : () => {};
     globalThis.gc?.();
     before = process.cpuUsage();
     process.send?.({ started: true });
-    if (writes === undefined) release(command.events);
+    if (writes === undefined) release();
     else bare?.send(writes);
     return;
   }
   const { user, system } = process.cpuUsage(before);
   const { endsReads, eventReads } = log;
-  process.send?.({ cpuMs: (user + system) / 1000, rssMb: process.memoryUsage().rss / 1e6, endsReads, eventReads });
+  process.send?.({
+    cpuMs: (user + system) / 1000,
+    rssMb: process.memoryUsage().rss / 1e6,
+    endsReads,
+    eventReads,
+  });
 });
 process.send?.({ port });

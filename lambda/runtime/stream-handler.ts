@@ -74,8 +74,10 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
   });
 }
 
+/** Outside of Lambda the global can be there without what is needed: powertools makes an empty one. */
 function runtimeHere(): StreamingRuntime | undefined {
-  return (globalThis as unknown as { awslambda?: StreamingRuntime }).awslambda;
+  const { awslambda } = globalThis as unknown as { awslambda?: Partial<StreamingRuntime> };
+  return typeof awslambda?.streamifyResponse === 'function' ? (awslambda as StreamingRuntime) : undefined;
 }
 
 function bufferedProblem(event: APIGatewayProxyEvent): APIGatewayProxyResult {
