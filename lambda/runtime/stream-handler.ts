@@ -37,8 +37,6 @@ export interface StreamHandlerOptions {
 
 /** Of the function's own time, what is kept for the end of a stream and its last entry in the audit log. */
 const MARGIN_MS = 10_000;
-const ELSEWHERE =
-  'this server cannot stream: on one machine, streams are served at feedUrl of .local/outputs.json';
 
 /** A handler that streams; where the runtime cannot, one that answers 501 and says where the streams are. */
 export function streamHandler(options: StreamHandlerOptions): StreamHandler {
@@ -81,7 +79,7 @@ function runtimeHere(): StreamingRuntime | undefined {
 }
 
 function bufferedProblem(event: APIGatewayProxyEvent): APIGatewayProxyResult {
-  const problem = problemOf(new AppError('STREAMING_UNAVAILABLE', ELSEWHERE), correlationOf(event));
+  const problem = problemOf(new AppError('STREAMING_UNAVAILABLE', 'there is no awslambda'), correlationOf(event));
   return { statusCode: problem.status, headers: problemHeaders(problem), body: JSON.stringify(problem) };
 }
 
