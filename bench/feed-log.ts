@@ -12,9 +12,8 @@ export class ReleasedFeedLog implements FeedLogReader {
   }
 
   /** Adds an event behind its partition's others. */
-  release(partition: string, event: Omit<LoggedEvent, 'offset' | 'loggedAt'>): void {
-    const events = this.#events.get(partition) ?? [];
-    events.push({ ...event, offset: events.length + 1, loggedAt: Date.now() });
+  release(partition: string, event: LoggedEvent): void {
+    this.#events.get(partition)?.push(event);
   }
 
   async ends(): Promise<FeedEnds> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { GzipIdCodec } from '../lambda/adapters/gzip/gzip-id-codec.ts';
 import { EVERYTHING } from '../lambda/domain/feed-subscription.ts';
 import { EventIds } from '../lambda/feed/event-ids.ts';
@@ -19,6 +20,7 @@ const mode = process.argv[2] as FeedMode;
 const log = new ReleasedFeedLog(PARTITIONS);
 const ids = new EventIds(new GzipIdCodec());
 let made = 0;
+const offsets: Record<string, number> = {};
 
 /** An event whose frame has about 546 bytes, as the measurements of others have. */
 function eventOf(n: number, at: number) {
@@ -46,7 +48,9 @@ function prepared(count: number): () => void {
     made += 1;
     // Pages of a partition follow one another, as the indexer writes them.
     const partition = PARTITIONS[Math.floor(made / 250) % PARTITIONS.length] ?? '';
-    return { partition, event: eventOf(made, Date.now()) };
+    const offset = (offsets[partition] ?? 0) + 1;
+    offsets[partition] = offset;
+    return { partition, event: { ...eventOf(made, Date.now()), offset, loggedAt: Date.now() } };
   });
   return () => {
     for (const { partition, event } of events) log.release(partition, event);
@@ -113,7 +117,26 @@ async function bareServer(joined: boolean) {
     send: (writes: readonly Buffer[]) => {
       for (const response of responses) void send(response, writes);
     },
+    writeNow: (frames: readonly Buffer[]) => {
+      for (const frame of frames) for (const response of responses) response.write(frame);
+    },
   };
+}
+
+/** Events as they come, so many a second; with one write an event each goes out at once. */
+async function pace({ perSecond, seconds }: Extract<FeedCommand, { do: 'pace' }>): Promise<void> {
+  const total = perSecond * seconds;
+  const frames = bare?.prepare(total);
+  const events = bare === undefined ? Array.from({ length: total }, () => prepared(1)) : [];
+  const started = performance.now();
+  before = process.cpuUsage();
+  for (let sent = 0; sent < total; ) {
+    await pause(1);
+    const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * perSecond));
+    bare?.writeNow(frames?.slice(sent, due) ?? []);
+    for (const release of events.slice(sent, due)) release();
+    sent = due;
+  }
 }
 
 const bare = mode === 'feed' ? undefined : await bareServer(mode === 'bare');
@@ -122,6 +145,10 @@ let before = process.cpuUsage();
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (command: FeedCommand) => {
+  if (command.do === 'pace') {
+    void pace(command).then(() => process.send?.({ done: true }));
+    return;
+  }
   if (command.do === 'send') {
     const writes = bare?.prepare(command.events);
     const release = bare === undefined ? prepared(command.events) : () => {};

@@ -70,6 +70,37 @@ async function throughput({ quick, progress }: BenchmarkOptions): Promise<Findin
   };
 }
 
+const PACE = 2_000;
+
+/** Events as they come, to a hundred readers: what the server works. */
+async function paced({ quick, progress }: BenchmarkOptions): Promise<Finding> {
+  const rows: string[][] = [['way', 'CPU of one core', 'CPU µs a delivery', 'of one write an event']];
+  const [readers, seconds] = [100, quick ? 2 : 8];
+  let most = 0;
+  for (const mode of ['write an event', 'feed'] as const) {
+    progress(`${PACE} events a second to ${readers} readers, ${mode}`);
+    const feed = await BenchFeed.start(mode);
+    const connected = await Promise.all(
+      Array.from({ length: readers }, () => BenchReader.connect(feed.port)),
+    );
+    await feed.pace(PACE, 2);
+    await feed.pace(PACE, seconds);
+    await Promise.all(connected.map((reader) => reader.until(PACE * (2 + seconds))));
+    const { cpuMs } = await feed.use();
+    const us = (cpuMs * 1000) / (PACE * seconds * readers);
+    most = Math.max(most, us);
+    rows.push([
+      mode,
+      `${((cpuMs / seconds / 1000) * 100).toFixed(1)} %`,
+      us.toFixed(2),
+      (us / most).toFixed(2),
+    ]);
+    for (const reader of connected) reader.close();
+    feed.stop();
+  }
+  return { title: `Change stream: ${PACE} events a second, as they come, to ${readers} readers`, rows };
+}
+
 const AT = /"at":(\d+)/g;
 
 /** Events one by one, at a pace: how long each takes from the log to the reader. */
@@ -155,5 +186,10 @@ async function idle({ quick, progress }: BenchmarkOptions): Promise<Finding> {
 export const feed: Benchmark = {
   name: 'feed',
   about: 'data feed: events to many readers, latency, idle readers',
-  run: async (options) => [await throughput(options), await latency(options), await idle(options)],
+  run: async (options) => [
+    await throughput(options),
+    await paced(options),
+    await latency(options),
+    await idle(options),
+  ],
 };

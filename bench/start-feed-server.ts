@@ -7,7 +7,10 @@ import path from 'node:path';
 export type FeedMode = 'feed' | 'bare' | 'write an event';
 
 /** What a server is told. */
-export type FeedCommand = { readonly do: 'send'; readonly events: number } | { readonly do: 'tell' };
+export type FeedCommand =
+  | { readonly do: 'send'; readonly events: number }
+  | { readonly do: 'pace'; readonly perSecond: number; readonly seconds: number }
+  | { readonly do: 'tell' };
 
 /** What a server has used since it was last told to send. */
 export interface FeedUse {
@@ -39,6 +42,12 @@ export class BenchFeed {
   /** Tells it to send so many events to every reader; resolves when it begins. */
   async send(events: number): Promise<void> {
     this.#child.send({ do: 'send', events } satisfies FeedCommand);
+    await once(this.#child, 'message');
+  }
+
+  /** Tells it to send events as they come; resolves when the last is out. */
+  async pace(perSecond: number, seconds: number): Promise<void> {
+    this.#child.send({ do: 'pace', perSecond, seconds } satisfies FeedCommand);
     await once(this.#child, 'message');
   }
 

@@ -131,6 +131,11 @@ export class FeedTail {
     return () => this.#waiting.delete(callback);
   }
 
+  /** Whether there is more to read for those who sit. */
+  get #isBehind(): boolean {
+    return this.#seats.size > 0 && partitionsBehind(this.#position, this.ends.latest).length > 0;
+  }
+
   get #end(): number {
     return this.#first + this.#blocks.length;
   }
@@ -165,7 +170,7 @@ export class FeedTail {
     while (this.#readers > 0) {
       try {
         const grew = await this.#look();
-        pause = grew ? windowMs : Math.min(2 * pause, idleMs);
+        pause = this.#isBehind ? 0 : grew ? windowMs : Math.min(2 * Math.max(pause, 1), idleMs);
         tries = 0;
       } catch (error) {
         tries += 1;
