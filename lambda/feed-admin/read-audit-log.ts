@@ -1,5 +1,12 @@
 import { AppError } from '../domain/app-error.ts';
-import type { AuditEntry, AuditedAccount, AuditLog, AuditPlace, AuditSearch } from '../domain/feed-audit.ts';
+import {
+  AUDIT_RETENTION_MS,
+  type AuditEntry,
+  type AuditedAccount,
+  type AuditLog,
+  type AuditPlace,
+  type AuditSearch,
+} from '../domain/feed-audit.ts';
 import { exactNumber, type JsonObject } from '../domain/json.ts';
 import type { Role } from '../domain/role.ts';
 import { AUDIT_LOG_QUERY } from '../model/feed-admin-requests.ts';
@@ -17,6 +24,7 @@ export interface AuditQuestion {
   readonly now: number;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const STANDARD_MS = 48 * 60 * 60 * 1000;
 const STANDARD_LIMIT = '50';
 const SHOWN_ACCOUNTS = 20;
@@ -49,8 +57,9 @@ function searchOf(reader: AuditReader, { query, now }: AuditQuestion): AuditSear
   const { account, tick, status } = query;
   return {
     clientId: clientOf(reader, query.client),
-    since,
-    until,
+    // Where nothing can be, nothing is looked for, day by day.
+    since: Math.max(since, now - AUDIT_RETENTION_MS - DAY_MS),
+    until: Math.min(until, now + DAY_MS),
     account,
     tick,
     status: status === 'processed' || status === 'failed' ? status : undefined,
