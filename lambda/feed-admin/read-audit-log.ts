@@ -39,16 +39,23 @@ export async function readAuditLog(
   reader: AuditReader,
   question: AuditQuestion,
 ): Promise<JsonObject> {
-  const { query } = question;
+  const query = withPlus(question.query);
   const errors = validate({ kind: 'object', properties: AUDIT_LOG_QUERY }, { ...query });
   if (errors.length > 0) throw refused(errors.map(({ pointer, detail }) => [pointer.slice(1), detail]));
-  const search = searchOf(reader, question);
+  const search = searchOf(reader, { ...question, query });
   const limit = Number(query.limit ?? STANDARD_LIMIT);
   const { entries, next } = await log.search(search, { limit, after: placeOf(query.next) });
   return {
     entries: entries.map((entry) => shown(entry, search)),
     ...(next === undefined ? {} : { next: tokenOf(next) }),
   };
+}
+
+/** A + that was not percent-encoded arrives as a space. */
+function withPlus(query: AuditQuestion['query']): AuditQuestion['query'] {
+  const mended = (text: string) => text.replace(/ (?=\d\d:?\d\d$)/, '+');
+  const times = Object.entries(query).filter(([name]) => name === 'from' || name === 'to');
+  return { ...query, ...Object.fromEntries(times.map(([name, text]) => [name, mended(text)])) };
 }
 
 function searchOf(reader: AuditReader, { query, now }: AuditQuestion): AuditSearch {
