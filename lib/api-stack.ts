@@ -11,6 +11,7 @@ import { FeedAdmin } from './feed-admin/feed-admin.ts';
 import type { FeedStack } from './feed-stack.ts';
 import { Orders } from './orders/orders.ts';
 import type { RecordTables } from './records/record-tables.ts';
+import { Services } from './services/services.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly config: AppConfig;
@@ -30,6 +31,7 @@ export class ApiStack extends Stack {
     const authorization = new Authorization(this, 'Authorization', { config });
     const orders = new Orders(this, 'Orders', { config, tables });
     const catalog = new Catalog(this, 'Catalog', { config, tables });
+    const services = new Services(this, 'Services', { config, tables });
     const feedAdmin = new FeedAdmin(this, 'FeedAdmin', {
       config,
       state: feed.tables.state,
@@ -41,6 +43,7 @@ export class ApiStack extends Stack {
       functions: {
         ...orders.functions,
         ...catalog.functions,
+        ...services.functions,
         ...props.dataSync.functions,
         ...feedAdmin.functions,
       },

@@ -11,6 +11,7 @@ import { ORDER_PRICING } from './order-pricing.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PLAN_INSTANCE } from './plan-instance.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
+import { SEGMENT } from './segment.ts';
 import { TRANSACTION } from './transaction.ts';
 
 /** Every object type there is, in the order of documents. */
@@ -24,6 +25,7 @@ export const OBJECT_MODEL: readonly ObjectType[] = [
   PLAN_DEFINITION,
   CUSTOMER,
   TRANSACTION,
+  SEGMENT,
   ACCOUNT,
   CONTACT,
   PLAN_INSTANCE,

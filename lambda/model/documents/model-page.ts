@@ -4,6 +4,7 @@ import { withDependencies } from '../feed/feed-view.ts';
 import { OBJECT_MODEL } from '../object-model.ts';
 import type { Field, ObjectType } from '../object-type.ts';
 import type { Shape, ShapeKind, ShapeOf } from '../shape.ts';
+import { cardStatesSection } from './card-states-section.ts';
 import { feedExample } from './feed-example.ts';
 
 /** The object model as a page of Markdown: a table for each object type. */
@@ -23,6 +24,7 @@ export function modelPage(): string {
     'have is left out; what another writer has put into a record beside the fields of the model stands behind them under its own name.',
     'Each object is shown whole, in a delete as it was last known. `schemas/*.feed.json` are the JSON Schemas.',
     ...OBJECT_MODEL.flatMap(section),
+    ...cardStatesSection(),
     '',
   ].join('\n');
 }

@@ -1,4 +1,3 @@
-import { AppError } from '../../domain/app-error.ts';
 import type { CommitReader } from '../../domain/commit.ts';
 import { isJsonObject, type JsonObject } from '../../domain/json.ts';
 import { parseJson } from '../../domain/parse-json.ts';
@@ -7,6 +6,7 @@ import { eventTimestamp } from '../../domain/timestamp.ts';
 import { CUSTOMER } from '../../model/customer.ts';
 import { exactJson } from '../../model/exact-json.ts';
 import { numberTextsOf, withNumberTexts } from '../../model/number-texts.ts';
+import { refused } from '../refused.ts';
 
 /** A customer that is there. */
 export interface StandingCustomer {
@@ -31,10 +31,21 @@ export async function standingCustomer(
   reader: Pick<CommitReader, 'records'>,
   customerID: string,
 ): Promise<StandingCustomer | undefined> {
-  const [record] = await reader.records([customerKey(customerID)]);
-  if (record === undefined) return undefined;
-  const body = parseJson(exactJson(CUSTOMER, record.fields));
-  return { id: customerID, record, body: isJsonObject(body) ? body : {} };
+  const [standing] = await standingCustomers(reader, [customerID]);
+  return standing;
+}
+
+/** Customers as they stand, in the order of their ids; undefined where there is none. */
+export async function standingCustomers(
+  reader: Pick<CommitReader, 'records'>,
+  customerIDs: readonly string[],
+): Promise<readonly (StandingCustomer | undefined)[]> {
+  const records = await reader.records(customerIDs.map(customerKey));
+  return records.map((record) => {
+    if (record === undefined) return undefined;
+    const body = parseJson(exactJson(CUSTOMER, record.fields));
+    return { id: record.key.id, record, body: isJsonObject(body) ? body : {} };
+  });
 }
 
 /** A customer that must be there. Throws AppError RULE_VIOLATED; `pointer` says where the request names it. */
@@ -45,7 +56,7 @@ export async function requiredCustomer(
   const customer = await standingCustomer(reader, customerID);
   if (customer !== undefined) return customer;
   const detail = `there is no customer ${JSON.stringify(customerID)}; add it first, by Customer addOrUpdateCustomer`;
-  throw new AppError('RULE_VIOLATED', 'there is no such customer', { errors: [{ pointer, detail }] });
+  throw refused(pointer, detail);
 }
 
 /**
