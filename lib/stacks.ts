@@ -26,7 +26,10 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   const shared = { ...props, tables: records.tables, alarmAction: records.alarmAction };
   const eventStream = new EventStreamStack(app, `millrace-${config.stage}-event-stream`, shared);
   const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, shared);
-  const feed = new FeedStack(app, `millrace-${config.stage}-feed`, props);
+  const feed = new FeedStack(app, `millrace-${config.stage}-feed`, {
+    ...shared,
+    eventStream: eventStream.eventStream,
+  });
   const api = new ApiStack(app, `millrace-${config.stage}-api`, {
     ...shared,
     dataSync: dataSync.admin,
@@ -34,7 +37,13 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,
-    sections: [api.commandApi.section, records.section, eventStream.metrics.section, ...dataSync.sections],
+    sections: [
+      api.commandApi.section,
+      records.section,
+      eventStream.metrics.section,
+      feed.metrics.section,
+      ...dataSync.sections,
+    ],
   });
   Tags.of(app).add('millrace:stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

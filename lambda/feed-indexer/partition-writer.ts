@@ -71,13 +71,13 @@ export class PartitionWriter {
 
   #pageOf(page: readonly PlacedEvent[], tail: PartitionTail): NewPage {
     const now = this.#clock();
-    const checkpoints = Object.entries(tail.checkpoints).filter(([, { at }]) => at > now - FEED_RETENTION_MS);
-    const { shard = '', sequence = '' } = page.at(-1)?.place ?? {};
+    const kept = Object.entries(tail.checkpoints).filter(([, { at }]) => at > now - FEED_RETENTION_MS);
+    const reached = page.map(({ place }) => [place.shard, { sequence: place.sequence, at: now }] as const);
     return {
       tail,
       events: page.map(({ event }) => event),
       loggedAt: Math.max(now, tail.loggedAt),
-      checkpoints: { ...Object.fromEntries(checkpoints), [shard]: { sequence, at: now } },
+      checkpoints: Object.fromEntries([...kept, ...reached]),
     };
   }
 }
