@@ -25,6 +25,7 @@ export const OBJECT_MODEL: readonly ObjectType[] = [
   PLAN_DEFINITION,
   CUSTOMER,
   TRANSACTION,
+  SEGMENT,
   ACCOUNT,
   CONTACT,
   PLAN_INSTANCE,

@@ -1,14 +1,7 @@
-import type { Template } from 'aws-cdk-lib/assertions';
 import { SYNC_SETTING_NAMES } from '../../lambda/model/sync-settings.ts';
 import { FULL_STAGE } from '../support/example-stages.ts';
-import { pathOf, type Resource, resourcesOf, templatesOf } from '../support/synthesize.ts';
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
+import { type Grants, grantsOfRoles, sortedGrants } from '../support/role-grants.ts';
+import { pathOf, resourcesOf, templatesOf } from '../support/synthesize.ts';
 
 const RECORDS = 'Tables/Records';
 const LEDGER = 'Tables/Ledger';
@@ -77,7 +70,7 @@ const STATES_LOGS = {
 };
 
 /** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
-const EXPECTED: Record<string, Record<string, string[]>> = {
+const EXPECTED: Readonly<Record<string, Grants>> = {
   'FinishCommits/Role': {
     ...BASIC,
     ...SETTLE,
@@ -276,7 +269,7 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
 };
 
 const templates = templatesOf('prod', FULL_STAGE);
-const roles = Object.assign({}, ...Object.values(templates).map(grantsOfRoles)) as typeof EXPECTED;
+const roles = grantsOfRoles(templates);
 
 describe('the roles of a stage', () => {
   it('are these and no others', () => {
@@ -284,7 +277,7 @@ describe('the roles of a stage', () => {
   });
 
   it.each(Object.keys(EXPECTED))('%s may do exactly what it needs', (role) => {
-    expect(sorted(roles[role] ?? {})).toEqual(sorted(EXPECTED[role] ?? {}));
+    expect(sortedGrants(roles[role] ?? {})).toEqual(sortedGrants(EXPECTED[role] ?? {}));
   });
 
   it('have no managed policy, but the one that API Gateway asks for', () => {
@@ -308,74 +301,3 @@ describe('the roles of a stage', () => {
     }
   });
 });
-
-/** By role's construct path, what it may do on which resources, from policies of its own and attached ones. */
-function grantsOfRoles(template: Template): Record<string, Record<string, string[]>> {
-  const policies = resourcesOf(template, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties);
-  return Object.fromEntries(
-    resourcesOf(template, 'AWS::IAM::Role').map(([id, role]) => {
-      const attached = policies.filter(({ Roles }) => JSON.stringify(Roles).includes(`"${id}"`));
-      const own = (role.Properties.Policies ?? []) as Record<string, unknown>[];
-      const documents = [...attached, ...own].map(({ PolicyDocument }) => PolicyDocument);
-      const statements = (documents as { Statement: Statement[] }[]).flatMap(({ Statement }) => Statement);
-      const path = pathOf(role);
-      const ownLogGroup = path.replace(/Role$/, 'Logs');
-      return [
-        path,
-        grantsOf(statements, (arn) => arnText(arn, template).replace(ownLogGroup, '<own log group>')),
-      ];
-    }),
-  );
-}
-
-function grantsOf(
-  statements: readonly Statement[],
-  text: (arn: unknown) => string,
-): Record<string, string[]> {
-  const grants: Record<string, string[]> = {};
-  for (const { Effect, Action, Resource, Condition } of statements) {
-    expect({ Effect, Condition }).toEqual({ Effect: 'Allow', Condition: undefined });
-    for (const action of [Action].flat()) {
-      grants[action] = [...(grants[action] ?? []), ...[Resource].flat().map(text)];
-    }
-  }
-  return grants;
-}
-
-/** An ARN of the template as the construct path that it stands for. */
-function arnText(arn: unknown, template: Template): string {
-  if (typeof arn === 'string') return arn;
-  const {
-    Ref: ref,
-    'Fn::GetAtt': attribute,
-    'Fn::Join': join,
-    'Fn::GetStackOutput': output,
-  } = arn as {
-    Ref?: string;
-    'Fn::GetAtt'?: [string, string];
-    'Fn::Join'?: [string, unknown[]];
-    'Fn::GetStackOutput'?: { OutputName: string };
-  };
-  if (join) return join[1].map((part) => arnText(part, template)).join(join[0]);
-  if (output) return outputText(output.OutputName);
-  if (ref?.startsWith('AWS::')) return `<${ref.slice(5)}>`;
-  if (ref) return pathOf(template.toJSON().Resources[ref] as Resource);
-  if (!attribute) throw new Error(`an ARN of unknown form: ${JSON.stringify(arn)}`);
-  const resource = template.toJSON().Resources[attribute[0]] as Resource;
-  return `${pathOf(resource)}${attribute[1] === 'StreamArn' ? ' stream' : ''}`;
-}
-
-/** What another stack gives out. */
-function outputText(name: string): string {
-  const giver = Object.values(templates).find((template) =>
-    Object.hasOwn(template.toJSON().Outputs ?? {}, name),
-  );
-  if (giver === undefined) throw new Error(`no stack has the output ${name}`);
-  return arnText(giver.toJSON().Outputs[name].Value, giver);
-}
-
-function sorted(grants: Record<string, string[]>): [string, string[]][] {
-  return Object.entries(grants)
-    .map(([action, resources]): [string, string[]] => [action, [...new Set(resources)].sort()])
-    .sort(([a], [b]) => a.localeCompare(b));
-}

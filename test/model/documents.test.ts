@@ -114,6 +114,7 @@ describe('asyncapi.json', () => {
       'planDefinition',
       'customer',
       'transaction',
+      'segment',
       'account',
       'contact',
       'planInstance',

@@ -187,6 +187,13 @@ function anyFields(type: ObjectType): fc.Arbitrary<JsonObject> {
     .map(([foreign, known]) => ({ ...foreign, ...(known as JsonObject), _tick: JSON.rawJSON('7') }));
 }
 
+/** Whatever another writer may put under the labels of a type. */
+function foreignFields(type: ObjectType): fc.Arbitrary<JsonObject> {
+  const labels = type.fields.map(({ label }) => label).filter((label) => label !== 'Object Type');
+  const values = fc.dictionary(fc.constantFrom(...labels), anyJson(), { maxKeys: 6 });
+  return values.map((fields) => ({ ...fields, 'Object Type': type.type }));
+}
+
 describe.each(FEED_TYPES.map((type) => [type.name, type] as const))(
   '%s',
   (_name, { objectType, members }) => {
@@ -199,6 +206,22 @@ describe.each(FEED_TYPES.map((type) => [type.name, type] as const))(
           expect({ ...loadedObject({ key, fields: stored }), action: 'create' }).toEqual(object);
           parseJson(object?.body ?? '');
           expect(object?.body).not.toMatch(/[\n\r]/);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('is JSON on one line, and the same both ways, whatever another writer has put there', () => {
+      fc.assert(
+        fc.property(foreignFields(objectType), (fields) => {
+          const stored = fromItem(toItem(fields));
+          const object = feedObject(eventOfRecord(stored), { ...SOURCE, receivedAt: 0 });
+          const key = { owner: SOURCE.owner, type: objectType.type, id: '1' };
+          expect({ ...loadedObject({ key, fields: stored }), action: 'create' }).toEqual(object);
+          for (const line of [object?.header ?? '', object?.body ?? '']) {
+            parseJson(line);
+            expect(line).not.toMatch(/[\n\r]/);
+          }
         }),
         { numRuns: 40 },
       );
