@@ -79,7 +79,10 @@ function runtimeHere(): StreamingRuntime | undefined {
 }
 
 function bufferedProblem(event: APIGatewayProxyEvent): APIGatewayProxyResult {
-  const problem = problemOf(new AppError('STREAMING_UNAVAILABLE', 'there is no awslambda'), correlationOf(event));
+  const problem = problemOf(
+    new AppError('STREAMING_UNAVAILABLE', 'there is no awslambda'),
+    correlationOf(event),
+  );
   return { statusCode: problem.status, headers: problemHeaders(problem), body: JSON.stringify(problem) };
 }
 
@@ -126,6 +129,7 @@ function requestOf(
         .split(' ')
         .filter(isRole),
     },
-    ...{ correlationId: about.correlationId, endsBy: about.endsBy, signal: about.signal },
+    ...{ correlationId: about.correlationId, connectionId: event.requestContext.requestId },
+    ...{ endsBy: about.endsBy, signal: about.signal },
   };
 }

@@ -51,6 +51,11 @@ const LARGE_TEXTS = {
 const FEED_STATE = 'FeedTables/State';
 const FEED_LOG = 'FeedTables/Log';
 const FEED_AUDIT = 'FeedAudit/AuditLog';
+const READ_FEED = {
+  'dynamodb:BatchGetItem': ['FeedTables/Log', FEED_STATE],
+  'dynamodb:Query': ['FeedTables/Log'],
+  'dynamodb:BatchWriteItem': [FEED_AUDIT],
+};
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
 /** Log delivery and X-Ray of a state machine, which know no resources. */
@@ -255,15 +260,8 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
     'dynamodb:UpdateItem': [FEED_STATE],
   },
   'FeedAdmin/ReadAuditLog/Role': { ...BASIC, 'dynamodb:Query': [FEED_AUDIT] },
-  'Feed/StreamFeed/Role': {
-    ...BASIC,
-    // Pages of the log, the ends, subscriptions.
-    'dynamodb:BatchGetItem': ['FeedTables/Log', 'FeedTables/State'],
-    'dynamodb:Query': ['FeedTables/Log'],
-    // A load goes through all records.
-    'dynamodb:Scan': [RECORDS],
-    'dynamodb:BatchWriteItem': ['FeedAudit/AuditLog'],
-  },
+  // A load goes through all records.
+  'Feed/StreamFeed/Role': { ...BASIC, ...READ_FEED, 'dynamodb:Scan': [RECORDS] },
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
 };

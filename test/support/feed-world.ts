@@ -51,6 +51,7 @@ export class FeedWorld {
   readonly failures: unknown[] = [];
   readonly options: FeedOptions;
   #made = 0;
+  #connections = 0;
 
   constructor({
     settings,
@@ -107,7 +108,7 @@ export class FeedWorld {
       path: '/feed/changes',
       headers: { 'last-event-id': lastEventId },
       caller: { clientId: 'reader', roles: ['feed-reader' as Role], expiresAt: Number.POSITIVE_INFINITY },
-      correlationId: 'connection',
+      connectionId: `connection-${++this.#connections}`,
       endsBy: Number.POSITIVE_INFINITY,
       signal: new AbortController().signal,
       query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]])),
