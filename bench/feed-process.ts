@@ -11,7 +11,7 @@ import { openFeed } from '../lambda/feed/open-feed.ts';
 import { feedView } from '../lambda/model/feed/feed-view.ts';
 import { STREAM_HEADERS } from '../lambda/runtime/stream-request.ts';
 import { startStreamServer } from '../lambda/runtime/stream-server.ts';
-import { ReleasedFeedLog } from './feed-log.ts';
+import { ReleasedFeedLog } from './released-feed-log.ts';
 import type { FeedCommand, FeedMode } from './start-feed-server.ts';
 
 // Run as a child process: a server of its own, so that what readers work is not counted as the server's.
