@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { Accounts } from './accounts/accounts.ts';
 import { ApiAlarms } from './api/api-alarms.ts';
 import { CommandApi } from './api/command-api.ts';
 import { Authorization } from './authorization/authorization.ts';
@@ -43,6 +44,7 @@ export class ApiStack extends Stack {
       state: feed.tables.state,
       audit: feed.audit,
     });
+    const accounts = new Accounts(this, 'Accounts', { config, tables });
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,
@@ -50,6 +52,7 @@ export class ApiStack extends Stack {
         ...orders.functions,
         ...catalog.functions,
         ...services.functions,
+        ...accounts.functions,
         ...props.dataSync.functions,
         ...feedAdmin.functions,
         ...props.tasks.functions,

@@ -30,5 +30,4 @@ export const OBJECT_MODEL: readonly ObjectType[] = [
   CONTACT,
   PLAN_INSTANCE,
   ACCOUNT_TRANSACTION,
-  SEGMENT,
 ];
