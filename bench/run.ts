@@ -6,6 +6,7 @@ import { bundles } from './bundles.ts';
 import { commands } from './commands.ts';
 import { dataSync } from './data-sync.ts';
 import { feed } from './feed.ts';
+import { feedLog } from './feed-log.ts';
 import { memory } from './memory.ts';
 import { publishing } from './publishing.ts';
 import { rendering } from './rendering.ts';
@@ -17,6 +18,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   memory,
   dataSync,
   feed,
+  feedLog,
   commands,
   bundles,
 ];
