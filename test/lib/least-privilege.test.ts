@@ -108,6 +108,7 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
   'Services/CallService/Role': { ...BASIC, ...COMMIT },
   'Services/ReadCustomer/Role': { ...BASIC, ...QUERY },
   'Services/KeepSegments/Role': { ...BASIC, ...COMMIT },
+  'Accounts/ManageAccounts/Role': { ...BASIC, ...COMMIT },
   'Job/AcquireLease/Role': { ...BASIC, ...RUN, ...READ_SETTINGS },
   'Job/ReleaseLease/Role': { ...BASIC, ...RUN },
   'Job/DrainLanes/Role': {
