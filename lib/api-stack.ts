@@ -39,12 +39,12 @@ export class ApiStack extends Stack {
     const orders = new Orders(this, 'Orders', { config, tables });
     const catalog = new Catalog(this, 'Catalog', { config, tables });
     const services = new Services(this, 'Services', { config, tables });
+    const accounts = new Accounts(this, 'Accounts', { config, tables });
     const feedAdmin = new FeedAdmin(this, 'FeedAdmin', {
       config,
       state: feed.tables.state,
       audit: feed.audit,
     });
-    const accounts = new Accounts(this, 'Accounts', { config, tables });
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,

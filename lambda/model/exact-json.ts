@@ -108,11 +108,8 @@ function inside(place: Place, step: string | number, shape: Shape | undefined): 
   return { shape, pointer: texts === undefined ? '' : childPointer(pointer, step), texts };
 }
 
-function numberText(number: RawJSON, { pointer, texts }: Place): string {
-  return keptNumberText(
-    number,
-    texts !== undefined && Object.hasOwn(texts, pointer) ? texts[pointer] : undefined,
-  );
+function numberText(number: RawJSON, { pointer, texts = {} }: Place): string {
+  return keptNumberText(number, Object.hasOwn(texts, pointer) ? texts[pointer] : undefined);
 }
 
 /** Members with their shapes. Never as an object: JavaScript puts keys such as "10" first. */

@@ -172,6 +172,7 @@ describe('the JSON Schemas of the feed', () => {
     ['currency', '"usd"'],
     ['status', '{"type":"Account_Status","ids":{"status_no":"1"}}'],
     ['status', '{"type":"Currency","ids":{}}'],
+    ['currency', '{"type":"Currency","ids":{"cd":"usd"}}'],
     ['account_fields', '[{"account_field":1}]'],
   ])('do not take an account whose %s is %s', (name, value) => {
     const isValid = schema('schemas/account.feed.json');
