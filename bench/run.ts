@@ -5,6 +5,8 @@ import { type Benchmark, formatFinding } from './benchmark.ts';
 import { bundles } from './bundles.ts';
 import { commands } from './commands.ts';
 import { dataSync } from './data-sync.ts';
+import { feed } from './feed.ts';
+import { feedLog } from './feed-log.ts';
 import { memory } from './memory.ts';
 import { publishing } from './publishing.ts';
 import { rendering } from './rendering.ts';
@@ -15,6 +17,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   accounts,
   memory,
   dataSync,
+  feed,
+  feedLog,
   commands,
   bundles,
 ];

@@ -97,5 +97,6 @@ export const CUSTOMER: ObjectType = {
   type: 'Customer',
   description: 'A customer, with the names and in the order of the data sync message. It owns itself.',
   keepsNumberTexts: true,
+  ref: { type: 'Customer', ids: ['customerID'] },
   fields: [...namedRecordFields('Customer', 'customerID'), ...PAYLOAD],
 };

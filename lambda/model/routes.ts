@@ -1,6 +1,7 @@
 import type { RoleNeed } from '../domain/role.ts';
 import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
 import { COMMAND_ANSWER } from './command-answer.ts';
+import { FEED_ADMIN_ROUTES } from './feed-admin-routes.ts';
 import {
   PLAN_DEFINITION_REQUEST,
   PRODUCT_SPECIFICATION_REQUEST,
@@ -8,6 +9,7 @@ import {
   SUBMIT_ORDER_ANSWER,
   SUBMIT_ORDER_REQUEST,
 } from './requests.ts';
+import { SCHEDULED_TASK_ROUTES } from './scheduled-task-routes.ts';
 import { SEGMENT_ROUTES } from './segment-routes.ts';
 import { SERVICES_ROUTES } from './services-routes.ts';
 import type { Shape } from './shape.ts';
@@ -26,6 +28,8 @@ export interface Route {
   readonly roles: readonly [RoleNeed, ...RoleNeed[]];
   readonly summary: string;
   readonly description: string;
+  /** Parameters of the query, by name; none has to be there. */
+  readonly query?: Readonly<Record<string, Shape>>;
   /** Undefined: takes no body. */
   readonly request?: Shape;
   readonly answer: Shape;
@@ -91,6 +95,8 @@ export const ROUTES: readonly Route[] = [
   ...SEGMENT_ROUTES,
   ...ACCOUNTS_ROUTES,
   ...SYNC_ROUTES,
+  ...FEED_ADMIN_ROUTES,
+  ...SCHEDULED_TASK_ROUTES,
 ];
 
 /** A route as documents show it: each of the operations that it stands for by itself. */

@@ -16,6 +16,8 @@ export interface Command {
   readonly body: JsonValue;
   /** The path's parameters by name, percent-decoded. */
   readonly path: Readonly<Record<string, string>>;
+  /** The query's parameters by name, percent-decoded; of one that stands several times, the last. */
+  readonly query: Readonly<Record<string, string>>;
   readonly caller: Caller;
   readonly correlationId: string;
   /**

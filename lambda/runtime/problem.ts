@@ -12,11 +12,14 @@ export interface Problem {
   readonly code: ErrorCode;
   /** Each thing that is wrong, with a JSON Pointer into the body. */
   readonly errors?: readonly FieldError[];
+  /** Where reading can begin, with EVENTS_GONE. */
+  readonly earliestId?: string;
 }
 
 /** What is told of an error that is ours, whose inside stays ours. */
 const OURS: Readonly<Record<number, string>> = {
   500: 'The request could not be handled, and nothing about it has to be changed. If it happens again, tell the operator the instance.',
+  501: 'This server cannot stream. On one machine, streams are served at feedUrl of .local/outputs.json.',
   503: 'The request could not be handled in time. Send it again, with the same Idempotency-Key if it had one.',
 };
 
@@ -32,6 +35,7 @@ export function problemOf(error: unknown, correlationId: string): Problem {
     detail: OURS[status] ?? known.message,
     instance: `urn:millrace:request:${correlationId}`,
     code,
+    ...(status < 500 ? known.members : {}),
     ...(known.errors.length > 0 && status < 500 ? { errors: known.errors } : {}),
   };
 }

@@ -103,7 +103,12 @@ export class FakeDynamoDb {
 
   /** Removes an item as another writer would, or time to live. */
   remove(table: 'records' | 'ledger', key: Item): void {
-    this.#store(this.tables[table], { key });
+    this.removeFrom(this.tables[table], key);
+  }
+
+  /** The same in any table, by its name. */
+  removeFrom(table: string, key: Item): void {
+    this.#store(table, { key });
   }
 
   #perform({ name, input }: FakeCall): unknown {

@@ -5,6 +5,7 @@ import { DOCUMENT_SHAPES } from '../document-shapes.ts';
 import { IDENTIFIER_PATTERN } from '../field-shapes.ts';
 import { PROBLEM } from '../problem.ts';
 import { documentedOperations, ROUTES, type Route } from '../routes.ts';
+import { TASK_PATHS } from '../scheduled-task-names.ts';
 import { ID_PATTERN, type Shape } from '../shape.ts';
 import { anyValueSchema, jsonSchema, type SchemaContext } from './json-schema.ts';
 
@@ -104,6 +105,13 @@ const PARAMETERS: JsonObject = {
     description: 'The id of a run.',
     schema: { type: 'string', pattern: SYNC_RUN_ID.source },
   },
+  task: {
+    name: 'task',
+    in: 'path',
+    required: true,
+    description: 'A scheduled task; its name may be written with blanks or hyphens, in any case.',
+    schema: { type: 'string', examples: TASK_PATHS },
+  },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
@@ -156,10 +164,18 @@ function operation(route: Route, example: JsonObject | undefined): JsonObject {
     tags: [tagOf(route)],
     summary: route.summary,
     description: `${route.description} Needs the role ${roleWords(route.roles)}.`,
-    parameters: headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    parameters: [
+      ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+      ...Object.entries(route.query ?? {}).map(queryParameter),
+    ],
     ...(route.request === undefined ? {} : { requestBody: requestBody(route.request, example) }),
     responses: responses(route),
   };
+}
+
+function queryParameter([name, shape]: [string, Shape]): JsonObject {
+  const { description, ...schema } = jsonSchema(shape, CONTEXT);
+  return { name, in: 'query', ...(description === undefined ? {} : { description }), schema };
 }
 
 function requestBody(shape: Shape, example: JsonObject | undefined): JsonObject {

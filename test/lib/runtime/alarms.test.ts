@@ -36,6 +36,13 @@ describe('alarms', () => {
       'EnqueuerAlarms/Failing',
       'EnqueuerAlarms/ParkingFailed',
       'EnqueuerAlarms/Throttled',
+      'IndexerAlarms/BatchesParked',
+      'IndexerAlarms/Behind',
+      'IndexerAlarms/EventsParked',
+      'IndexerAlarms/Failing',
+      'IndexerAlarms/NotLogged',
+      'IndexerAlarms/ParkingFailed',
+      'IndexerAlarms/Throttled',
       'PublisherAlarms/BatchesParked',
       'PublisherAlarms/Behind',
       'PublisherAlarms/EventsParked',
@@ -49,6 +56,8 @@ describe('alarms', () => {
       'RecordsAlarms/FinishCommitsFailing',
       'RecordsAlarms/FinishCommitsSilent',
       'RecordsAlarms/WritesThrottled',
+      'TasksAlarms/RunsFailed',
+      'TasksAlarms/SegmentsNotValid',
     ]);
   });
 
