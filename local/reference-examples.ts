@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isJsonObject, type JsonObject } from '../lambda/domain/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../lambda/domain/json.ts';
 import { parseJson } from '../lambda/domain/parse-json.ts';
 import type { Examples } from '../lambda/model/documents/reference-documents.ts';
 
@@ -18,6 +18,8 @@ export function referenceExamples(): Examples {
         orderIdList: ['8014R000000AQGrQAO'],
         sObjTypeToAdditionalFieldsMap: { Order: ['Account.Name'], OrderItem: ['Order.Account.Name'] },
       },
+      addOrUpdateCustomer: payload('orce-customermod.body.json'),
+      postTransaction: payload('orce-postrncre.body.json'),
     },
     events: [
       event({ type: 'Order', name: 'order', tick: 1 }),
@@ -38,6 +40,15 @@ function event({
 }): Examples['events'][number] {
   const sample = read(`om-plus-${name}.event.json`);
   return { type, name, event: { ...sample, ...ENVELOPE, _tick: JSON.rawJSON(String(tick)) } };
+}
+
+/** What a data sync message holds. */
+function payload(file: string): JsonObject {
+  const { messages } = read(file);
+  const [message] = isJsonArray(messages) ? messages : [];
+  const value = isJsonObject(message) ? parseJson(String(message.payload)) : undefined;
+  if (!isJsonObject(value)) throw new TypeError(`${file} holds no message with an object`);
+  return value;
 }
 
 function read(file: string): JsonObject {

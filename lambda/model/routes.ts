@@ -93,6 +93,11 @@ export const ROUTES: readonly Route[] = [
   ...SCHEDULED_TASK_ROUTES,
 ];
 
+/** A route as documents show it: each of the operations that it stands for by itself. */
+export function documentedOperations(route: Route): readonly Route[] {
+  return route.variants?.map((variant) => ({ ...route, ...variant })) ?? [route];
+}
+
 interface CatalogResource {
   readonly noun: string;
   readonly words: string;

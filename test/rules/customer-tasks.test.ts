@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../lambda/domain/json.ts';
 import { CUSTOMER } from '../../lambda/model/customer.ts';
-import { requestShape } from '../../lambda/model/requests.ts';
+import { requestShape } from '../../lambda/model/request-shape.ts';
 import { TASK_NAMES } from '../../lambda/model/scheduled-task-names.ts';
 import { SEGMENT_STATUSES } from '../../lambda/model/segment.ts';
 import { validate } from '../../lambda/model/validate.ts';

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import { CUSTOMER } from '../../lambda/model/customer.ts';
-import { requestShape } from '../../lambda/model/requests.ts';
+import { requestShape } from '../../lambda/model/request-shape.ts';
 import { CUSTOMER_PROPERTIES } from '../../lambda/model/segment-criteria.ts';
 import type { Shape } from '../../lambda/model/shape.ts';
 import { customerValues } from '../../lambda/rules/segment/customer-values.ts';

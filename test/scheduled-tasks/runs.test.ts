@@ -2,6 +2,7 @@ import { AppError } from '../../lambda/domain/app-error.ts';
 import { exactNumber } from '../../lambda/domain/json.ts';
 import { CUSTOMER } from '../../lambda/model/customer.ts';
 import { TASK_NAMES } from '../../lambda/model/scheduled-task-names.ts';
+import { GENERATE_OFFER } from '../../lambda/rules/task/provide-members.ts';
 import { dayIn } from '../../lambda/scheduled-tasks/begin-task.ts';
 import { methodOf } from '../support/crm-desk.ts';
 import { type Cut, CutPorts, cutsOf } from '../support/cut-ports.ts';
@@ -140,6 +141,22 @@ describe('a run', () => {
 });
 
 describe('a customer that cannot be changed', () => {
+  it('because another writer has spoilt it is passed over, and counted', async () => {
+    const desk = await busyDesk();
+    const original = GENERATE_OFFER.change;
+    const spoilt = jest.spyOn(GENERATE_OFFER, 'change').mockImplementation((customer, view) => {
+      if (customer.body.customerID === '2') throw new TypeError('unreadable');
+      return original(customer, view);
+    });
+    expect(await desk.run('Generate Offer')).toMatchObject({
+      status: 'error',
+      seen: 4,
+      changed: 3,
+      failed: 1,
+    });
+    spoilt.mockRestore();
+  });
+
   it('makes the run fail, without keeping the others from what is due to them', async () => {
     const desk = await busyDesk();
     await desk.crm.putCustomer('full', { customerSegments: { segment: [{ segmentId: 'deleted' }] } });

@@ -3,7 +3,7 @@ import { roleWords } from '../../domain/role.ts';
 import { SYNC_RUN_ID } from '../../domain/sync-run.ts';
 import { PROBLEM } from '../problem.ts';
 import { NAMED_SHAPES } from '../requests.ts';
-import { ROUTES, type Route } from '../routes.ts';
+import { documentedOperations, ROUTES, type Route } from '../routes.ts';
 import { TASK_PATHS } from '../scheduled-task-names.ts';
 import { ID_PATTERN, type Shape } from '../shape.ts';
 import { anyValueSchema, jsonSchema, type SchemaContext } from './json-schema.ts';
@@ -133,15 +133,11 @@ const PROBLEM_RESPONSE: JsonObject = {
 
 function paths(examples: RequestExamples): JsonObject {
   const byPath: Record<string, JsonObject> = {};
-  for (const route of ROUTES.flatMap(documented)) {
+  for (const route of ROUTES.flatMap(documentedOperations)) {
     const item = byPath[route.path] ?? pathParameters(route.path);
     byPath[route.path] = { ...item, [route.method.toLowerCase()]: operation(route, examples[route.name]) };
   }
   return byPath;
-}
-
-function documented(route: Route): readonly Route[] {
-  return route.variants?.map((variant) => ({ ...route, ...variant })) ?? [route];
 }
 
 function pathParameters(path: string): JsonObject {

@@ -8,6 +8,7 @@ import { eventSchema } from './event-schema.ts';
 import { anyValueSchema, jsonSchema } from './json-schema.ts';
 import { modelPage } from './model-page.ts';
 import { openApi, type RequestExamples } from './openapi.ts';
+import { syncTriggersPage } from './sync-triggers-page.ts';
 
 /** What the documents show, from the seeds' own payloads. */
 export interface Examples {
@@ -21,6 +22,7 @@ const ANY_VALUE = '#/$defs/AnyValue';
 export function referenceDocuments(examples: Examples): Readonly<Record<string, string>> {
   return {
     'object-model.md': modelPage(),
+    'sync-triggers.md': syncTriggersPage(),
     'openapi.json': page(openApi(examples.requests)),
     'asyncapi.json': page(asyncApi(examples.events)),
     ...Object.fromEntries(
