@@ -5,9 +5,12 @@ import { requestShape } from '../../lambda/model/request-shape.ts';
 import { TASK_NAMES } from '../../lambda/model/scheduled-task-names.ts';
 import { SEGMENT_STATUSES } from '../../lambda/model/segment.ts';
 import { validate } from '../../lambda/model/validate.ts';
+import { customerObjects } from '../../lambda/rules/customer/customer-lists.ts';
+import { membershipsOn } from '../../lambda/rules/segment/membership.ts';
 import { segmentKey, standingSegment } from '../../lambda/rules/segment/standing-segment.ts';
 import type { CustomerTask } from '../../lambda/rules/task/customer-task.ts';
 import { CUSTOMER_TASKS, taskNamed } from '../../lambda/rules/task/customer-tasks.ts';
+import { STRATIFIED_SEGMENT, UNSTRATIFIED_SEGMENT } from '../../lambda/rules/task/evaluate-segments.ts';
 
 const TODAY = '2026-11-22';
 const DAY = { today: TODAY, inactiveDays: 30 };
@@ -141,6 +144,33 @@ describe.each(CUSTOMER_TASKS.map((task) => [task.name, task] as const))('%s', (_
         expect(FIELDS[task.name] ?? ['customerSegments']).toEqual(expect.arrayContaining(changed));
       }),
       { numRuns: 100 },
+    );
+  });
+});
+
+describe.each([UNSTRATIFIED_SEGMENT, STRATIFIED_SEGMENT])('$name', (task) => {
+  it('leaves a customer in a segment that it works out at most once, and in it today', () => {
+    fc.assert(
+      fc.property(world, ({ segments, customer: body, summaryYear }) => {
+        const after = { ...body, ...once(task, segments, summaryYear)(body) };
+        const worked = segments.flatMap(({ segmentType, status, endDate }, index) => {
+          const isActive = status === 'ACTIVE' && (endDate === null || String(endDate) >= TODAY);
+          const isIts = String(segmentType) === task.name.split(' ')[0]?.toUpperCase();
+          return isActive && isIts ? [String(IDS[index])] : [];
+        });
+        const entries = customerObjects(after, 'customerSegments');
+        const its = entries.filter(({ segmentId }) => worked.includes(String(segmentId)));
+        expect(new Set(its.map(({ segmentId }) => segmentId)).size).toBe(its.length);
+        expect([...membershipsOn(after, TODAY)]).toEqual(
+          expect.arrayContaining(its.map(({ segmentId }) => segmentId)),
+        );
+        expect(entries.length - its.length).toBe(
+          customerObjects(body, 'customerSegments').filter(
+            ({ segmentId }) => !worked.includes(String(segmentId)),
+          ).length,
+        );
+      }),
+      { numRuns: 200 },
     );
   });
 });
