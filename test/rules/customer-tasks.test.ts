@@ -44,7 +44,7 @@ const kinds: fc.Arbitrary<JsonObject> = fc.oneof(
 
 const segment = fc
   .record({
-    status: fc.constantFrom(...SEGMENT_STATUSES),
+    status: fc.constantFrom('ACTIVE', 'ACTIVE', 'ACTIVE', ...SEGMENT_STATUSES),
     startDate: fc.constantFrom(null, '2026-01-01'),
     endDate: day.filter((end) => end !== '2026-01-01'),
     promotionDealIds: fc.subarray(['P', 'Q', 'R']),
@@ -170,7 +170,7 @@ describe.each([UNSTRATIFIED_SEGMENT, STRATIFIED_SEGMENT])('$name', (task) => {
           ).length,
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 1000 },
     );
   });
 });
