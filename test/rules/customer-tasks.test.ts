@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../lambda/domain/json.ts';
 import { CUSTOMER } from '../../lambda/model/customer.ts';
 import { requestShape } from '../../lambda/model/request-shape.ts';
-import { TASK_NAMES } from '../../lambda/model/scheduled-task-names.ts';
 import { SEGMENT_STATUSES } from '../../lambda/model/segment.ts';
+import { SCHEDULED_TASKS } from '../../lambda/model/sync-triggers.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { customerObjects } from '../../lambda/rules/customer/customer-lists.ts';
 import { membershipsOn } from '../../lambda/rules/segment/membership.ts';
@@ -177,7 +177,7 @@ describe.each([UNSTRATIFIED_SEGMENT, STRATIFIED_SEGMENT])('$name', (task) => {
 
 describe('the names of the tasks', () => {
   it('are those of the seed, in its order', () => {
-    expect(CUSTOMER_TASKS.map(({ name }) => name)).toEqual(TASK_NAMES);
+    expect(CUSTOMER_TASKS.map(({ name }) => name)).toEqual(SCHEDULED_TASKS);
   });
 
   it.each(['Generate Offer', 'generate-offer', 'generateOffer', 'GENERATE_OFFER'])(
