@@ -1,16 +1,7 @@
-/** Names of the scheduled tasks, in the order of the seed (ORCE Data Sync, "The following scheduled tasks trigger updates"). */
-export const TASK_NAMES = [
-  'Delete Inactive Segment',
-  'Unstratified Segment',
-  'Stratified Segment',
-  'Delete Segments',
-  'Dynamic Promotion',
-  'Franchisee Assignment',
-  'Generate Offer',
-] as const;
+import { SCHEDULED_TASKS } from './sync-triggers.ts';
 
-/** One of TASK_NAMES. */
-export type TaskName = (typeof TASK_NAMES)[number];
+/** One of SCHEDULED_TASKS. */
+export type TaskName = (typeof SCHEDULED_TASKS)[number];
 
 /** How a task is written in paths: `delete-inactive-segment`. */
 export function taskPath(name: string): string {
@@ -18,4 +9,4 @@ export function taskPath(name: string): string {
 }
 
 /** All tasks as they are written in paths. */
-export const TASK_PATHS: readonly string[] = TASK_NAMES.map(taskPath);
+export const TASK_PATHS: readonly string[] = SCHEDULED_TASKS.map(taskPath);

@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../lambda/domain/json.ts';
 import { CUSTOMER } from '../../lambda/model/customer.ts';
 import { requestShape } from '../../lambda/model/request-shape.ts';
-import { TASK_NAMES } from '../../lambda/model/scheduled-task-names.ts';
 import { SEGMENT_STATUSES } from '../../lambda/model/segment.ts';
+import { SCHEDULED_TASKS } from '../../lambda/model/sync-triggers.ts';
 import { validate } from '../../lambda/model/validate.ts';
+import { customerObjects } from '../../lambda/rules/customer/customer-lists.ts';
+import { membershipsOn } from '../../lambda/rules/segment/membership.ts';
 import { segmentKey, standingSegment } from '../../lambda/rules/segment/standing-segment.ts';
 import type { CustomerTask } from '../../lambda/rules/task/customer-task.ts';
 import { CUSTOMER_TASKS, taskNamed } from '../../lambda/rules/task/customer-tasks.ts';
+import { STRATIFIED_SEGMENT, UNSTRATIFIED_SEGMENT } from '../../lambda/rules/task/evaluate-segments.ts';
 
 const TODAY = '2026-11-22';
 const DAY = { today: TODAY, inactiveDays: 30 };
@@ -41,7 +44,7 @@ const kinds: fc.Arbitrary<JsonObject> = fc.oneof(
 
 const segment = fc
   .record({
-    status: fc.constantFrom(...SEGMENT_STATUSES),
+    status: fc.constantFrom('ACTIVE', 'ACTIVE', 'ACTIVE', ...SEGMENT_STATUSES),
     startDate: fc.constantFrom(null, '2026-01-01'),
     endDate: day.filter((end) => end !== '2026-01-01'),
     promotionDealIds: fc.subarray(['P', 'Q', 'R']),
@@ -145,9 +148,36 @@ describe.each(CUSTOMER_TASKS.map((task) => [task.name, task] as const))('%s', (_
   });
 });
 
+describe.each([UNSTRATIFIED_SEGMENT, STRATIFIED_SEGMENT])('$name', (task) => {
+  it('leaves a customer in a segment that it works out at most once, and in it today', () => {
+    fc.assert(
+      fc.property(world, ({ segments, customer: body, summaryYear }) => {
+        const after = { ...body, ...once(task, segments, summaryYear)(body) };
+        const worked = segments.flatMap(({ segmentType, status, endDate }, index) => {
+          const isActive = status === 'ACTIVE' && (endDate === null || String(endDate) >= TODAY);
+          const isIts = String(segmentType) === task.name.split(' ')[0]?.toUpperCase();
+          return isActive && isIts ? [String(IDS[index])] : [];
+        });
+        const entries = customerObjects(after, 'customerSegments');
+        const its = entries.filter(({ segmentId }) => worked.includes(String(segmentId)));
+        expect(new Set(its.map(({ segmentId }) => segmentId)).size).toBe(its.length);
+        expect([...membershipsOn(after, TODAY)]).toEqual(
+          expect.arrayContaining(its.map(({ segmentId }) => segmentId)),
+        );
+        expect(entries.length - its.length).toBe(
+          customerObjects(body, 'customerSegments').filter(
+            ({ segmentId }) => !worked.includes(String(segmentId)),
+          ).length,
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('the names of the tasks', () => {
   it('are those of the seed, in its order', () => {
-    expect(CUSTOMER_TASKS.map(({ name }) => name)).toEqual(TASK_NAMES);
+    expect(CUSTOMER_TASKS.map(({ name }) => name)).toEqual(SCHEDULED_TASKS);
   });
 
   it.each(['Generate Offer', 'generate-offer', 'generateOffer', 'GENERATE_OFFER'])(

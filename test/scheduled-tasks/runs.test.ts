@@ -1,36 +1,13 @@
 import { AppError } from '../../lambda/domain/app-error.ts';
 import { exactNumber } from '../../lambda/domain/json.ts';
 import { CUSTOMER } from '../../lambda/model/customer.ts';
-import { TASK_NAMES } from '../../lambda/model/scheduled-task-names.ts';
+import { SCHEDULED_TASKS } from '../../lambda/model/sync-triggers.ts';
+import { GENERATE_OFFER } from '../../lambda/rules/task/provide-members.ts';
 import { dayIn } from '../../lambda/scheduled-tasks/begin-task.ts';
+import { busyDesk, CUSTOMERS } from '../support/busy-desk.ts';
 import { methodOf } from '../support/crm-desk.ts';
 import { type Cut, CutPorts, cutsOf } from '../support/cut-ports.ts';
 import { TASK_DAY, TaskDesk, type TaskRunOptions } from '../support/task-desk.ts';
-
-const CUSTOMERS = ['1', '2', '3', '4'];
-
-/** Four customers, of whom some are in segments that give every task something to do. */
-async function busyDesk(kind: 'memory' | 'dynamodb' = 'memory'): Promise<TaskDesk> {
-  const desk = new TaskDesk(kind);
-  const { crm } = desk;
-  const criteria = [{ property: 'customerClass', operator: 'IS', values: ['GOLD'] }];
-  const strata = [{ stratumId: 'ALL', from: '0' }];
-  await crm.putSegment('deleted', { status: 'DELETED', promotionDealIds: ['D'] });
-  await crm.putSegment('inactive', { status: 'INACTIVE', inactiveSince: '2025-01-01' });
-  await crm.putSegment('gold', { segmentType: 'UNSTRATIFIED', criteria });
-  await crm.putSegment('tiers', { segmentType: 'STRATIFIED', metric: 'totalSalesAmount', strata });
-  await crm.putSegment('given', {
-    promotionDealIds: ['P'],
-    franchisees: [{ franchiseeId: 77 }],
-    offer: { offerId: 'O' },
-  });
-  for (const id of CUSTOMERS) {
-    const segment = ['deleted', 'inactive', 'given'].map((segmentId) => ({ segmentId }));
-    const customerClass = Number(id) % 2 === 0 ? 'GOLD' : 'SILVER';
-    await crm.putCustomer(id, { customerClass, customerSegments: { segment } });
-  }
-  return desk;
-}
 
 /** All customers and segments but what differs from run to run. */
 async function outcome(desk: TaskDesk): Promise<unknown> {
@@ -42,7 +19,7 @@ async function outcome(desk: TaskDesk): Promise<unknown> {
 }
 
 async function runAll(desk: TaskDesk, options: TaskRunOptions = {}): Promise<void> {
-  for (const [index, task] of TASK_NAMES.entries())
+  for (const [index, task] of SCHEDULED_TASKS.entries())
     await desk.run(task, { ...options, runId: `run-${index}` });
 }
 
@@ -65,7 +42,7 @@ describe('a run', () => {
     const desk = new TaskDesk();
     await desk.crm.putCustomer('1');
     const cut = new CutPorts();
-    for (const task of TASK_NAMES) expect(await desk.run(task, { cut, runId: task })).toBeUndefined();
+    for (const task of SCHEDULED_TASKS) expect(await desk.run(task, { cut, runId: task })).toBeUndefined();
     expect(cut.calls.filter((call) => call.startsWith('walk.'))).toEqual([]);
     expect(await desk.monitor.find('Generate Offer')).toMatchObject({
       status: 'success',
@@ -140,6 +117,22 @@ describe('a run', () => {
 });
 
 describe('a customer that cannot be changed', () => {
+  it('because another writer has spoilt it is passed over, and counted', async () => {
+    const desk = await busyDesk();
+    const original = GENERATE_OFFER.change;
+    const spoilt = jest.spyOn(GENERATE_OFFER, 'change').mockImplementation((customer, view) => {
+      if (customer.body.customerID === '2') throw new TypeError('unreadable');
+      return original(customer, view);
+    });
+    expect(await desk.run('Generate Offer')).toMatchObject({
+      status: 'error',
+      seen: 4,
+      changed: 3,
+      failed: 1,
+    });
+    spoilt.mockRestore();
+  });
+
   it('makes the run fail, without keeping the others from what is due to them', async () => {
     const desk = await busyDesk();
     await desk.crm.putCustomer('full', { customerSegments: { segment: [{ segmentId: 'deleted' }] } });

@@ -3,7 +3,7 @@ import { DynamoDbRecordStore } from '../../lambda/adapters/dynamodb/dynamodb-rec
 import { DynamoDbRecordWalk } from '../../lambda/adapters/dynamodb/dynamodb-record-walk.ts';
 import { DynamoDbSyncRuns } from '../../lambda/adapters/dynamodb/sync-runs.ts';
 import { MemoryRecordList } from '../../lambda/adapters/memory/memory-record-list.ts';
-import { MemoryRecordStore } from '../../lambda/adapters/memory/memory-record-store.ts';
+import { type ItemChange, MemoryRecordStore } from '../../lambda/adapters/memory/memory-record-store.ts';
 import { MemoryRecordWalk } from '../../lambda/adapters/memory/memory-record-walk.ts';
 import { MemorySyncRuns } from '../../lambda/adapters/memory/memory-sync-runs.ts';
 import type { SyncRun } from '../../lambda/domain/sync-run.ts';
@@ -39,10 +39,13 @@ const PARTS = 2;
 export class TaskDesk {
   readonly crm: CrmDesk;
   readonly ports: TaskPorts;
+  /** All changes of records so far; only in memory. */
+  readonly changes: () => readonly ItemChange[];
   readonly monitor: TaskMonitor & { find(runId: string): Promise<SyncRun | undefined> };
 
   constructor(kind: 'memory' | 'dynamodb' = 'memory') {
-    const { monitor, ...ports } = kind === 'memory' ? memoryPorts() : dynamoDbPorts();
+    const { monitor, changes, ...ports } = kind === 'memory' ? memoryPorts() : dynamoDbPorts();
+    this.changes = changes;
     this.ports = ports;
     this.monitor = monitor;
     this.crm = new CrmDesk(ports.store, () => ports.clock() + 60_000);
@@ -125,6 +128,7 @@ function memoryPorts() {
     list: new MemoryRecordList(store),
     runLog: monitor,
     monitor,
+    changes: () => store.changes(),
     clock,
   };
 }
@@ -143,6 +147,7 @@ function dynamoDbPorts() {
     list: new DynamoDbRecordList(options),
     runLog: monitor,
     monitor,
+    changes: () => [],
     clock,
   };
 }
