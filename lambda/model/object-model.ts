@@ -7,6 +7,7 @@ import { ORDER_ITEM_RELATIONSHIP } from './order-item-relationship.ts';
 import { ORDER_PRICING } from './order-pricing.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
+import { SEGMENT } from './segment.ts';
 import { TRANSACTION } from './transaction.ts';
 
 /** Every object type there is, in the order of documents. */
@@ -20,4 +21,5 @@ export const OBJECT_MODEL: readonly ObjectType[] = [
   PLAN_DEFINITION,
   CUSTOMER,
   TRANSACTION,
+  SEGMENT,
 ];

@@ -75,7 +75,8 @@ export function fitsRecord({ write, condition }: PlannedWrite, item: Item | unde
   return true;
 }
 
-function keyOf(item: Item): RecordKey {
+/** The record's key, by its item's; the id may hold a `#`, the type never does. */
+export function keyOf(item: Item): RecordKey {
   const fields = fromItem(item);
   const [type = '', ...id] = String(fields[key]).split('#');
   return { owner: String(fields[owner]), type, id: id.join('#') };

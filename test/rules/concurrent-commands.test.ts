@@ -1,0 +1,64 @@
+import type { RecordStore } from '../../lambda/domain/commit.ts';
+import {
+  CrmDesk,
+  fakeDynamoStore,
+  type MethodAnswer,
+  methodOf,
+  sampleTransaction,
+} from '../support/crm-desk.ts';
+import { memoryStore, type Plain } from '../support/order-desk.ts';
+
+const CUSTOMER_ID = '2147';
+const COMMANDS = 100;
+
+const STORES: readonly [string, () => { store: RecordStore; deadline?: () => number }][] = [
+  ['in memory', () => ({ store: memoryStore() })],
+  ['in DynamoDB', fakeDynamoStore],
+];
+
+/** The hundred commands: every fourth posts, makes a card, joins a segment or activates a card of its own. */
+function command(crm: CrmDesk, place: number): Promise<MethodAnswer> {
+  const id = String(place);
+  switch (place % 4) {
+    case 0: {
+      const total = `{"total":${place}.10}`;
+      return crm.call(methodOf('postTransaction'), sampleTransaction({ retailTransactionId: id }, total));
+    }
+    case 1:
+      return crm.call(methodOf('generateCard'), { customerID: CUSTOMER_ID, typeCode: 'GIFT' });
+    case 2:
+      return crm.call(methodOf('addCustomerToSegment'), { customerID: CUSTOMER_ID, segmentId: id });
+    default:
+      return crm.call(methodOf('activateInstrument'), { cardNumber: id });
+  }
+}
+
+describe.each(STORES)('a hundred commands at once on one customer %s', (_name, newStore) => {
+  it('are all carried out, none lost, their ticks without a gap', async () => {
+    const { store, deadline } = newStore();
+    const crm = new CrmDesk(store, deadline);
+    const places = Array.from({ length: COMMANDS }, (_, place) => place);
+    const instrument = places
+      .filter((place) => place % 4 === 3)
+      .map((place): Plain => ({ cardNumber: String(place), statusCode: 'INACTIVE' }));
+    await crm.putCustomer(CUSTOMER_ID, { customerCards: { instrument } });
+    for (const place of places) if (place % 4 === 2) await crm.putSegment(String(place));
+
+    const answers = await Promise.all(places.map((place) => command(crm, place)));
+
+    const ticks = answers.flatMap(({ changes }) => changes.map(({ tick }) => tick));
+    expect(ticks.toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: COMMANDS + COMMANDS / 4 }, (_, place) => place + 2),
+    );
+    const { customerSegments, entityInformation } = await crm.customer(CUSTOMER_ID);
+    const { segment } = customerSegments as { segment: readonly Plain[] };
+    expect(new Set(segment.map(({ segmentId }) => segmentId)).size).toBe(COMMANDS / 4);
+    const cards = [...(await crm.cards(CUSTOMER_ID)).values()];
+    expect(cards.filter(({ statusCode }) => statusCode === 'ACTIVE')).toHaveLength(COMMANDS / 4);
+    expect(cards.filter(({ statusCode }) => statusCode === 'INACTIVE')).toHaveLength(COMMANDS / 4);
+    // 0.10 + 4.10 + … + 96.10
+    expect(entityInformation).toMatchObject({
+      individual: { lifetimeActivitySummary: { totalSalesAmount: '1202.50', totalTransactionCount: '25' } },
+    });
+  });
+});
