@@ -31,10 +31,21 @@ export async function standingCustomer(
   reader: Pick<CommitReader, 'records'>,
   customerID: string,
 ): Promise<StandingCustomer | undefined> {
-  const [record] = await reader.records([customerKey(customerID)]);
-  if (record === undefined) return undefined;
-  const body = parseJson(exactJson(CUSTOMER, record.fields));
-  return { id: customerID, record, body: isJsonObject(body) ? body : {} };
+  const [standing] = await standingCustomers(reader, [customerID]);
+  return standing;
+}
+
+/** Customers as they stand, in the order of their ids; undefined where there is none. */
+export async function standingCustomers(
+  reader: Pick<CommitReader, 'records'>,
+  customerIDs: readonly string[],
+): Promise<readonly (StandingCustomer | undefined)[]> {
+  const records = await reader.records(customerIDs.map(customerKey));
+  return records.map((record) => {
+    if (record === undefined) return undefined;
+    const body = parseJson(exactJson(CUSTOMER, record.fields));
+    return { id: record.key.id, record, body: isJsonObject(body) ? body : {} };
+  });
 }
 
 /** A customer that must be there. Throws AppError RULE_VIOLATED; `pointer` says where the request names it. */
