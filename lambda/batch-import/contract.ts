@@ -20,6 +20,18 @@ export const REPORT_SUFFIX = '.errors.jsonl';
 /** What every function of the import reads from its environment. */
 export const IMPORT_ENVIRONMENT = ['STAGE', 'IMPORTS_TABLE', 'IMPORT_BUCKET', 'WORK_BUCKET'] as const;
 
+/** What a worker reads from it. */
+export const WORKER_ENVIRONMENT = [
+  'STAGE',
+  'IMPORTS_TABLE',
+  'WORK_BUCKET',
+  'RECORDS_TABLE',
+  'LEDGER_TABLE',
+] as const;
+
+/** What the API's function reads from it. */
+export const MANAGE_ENVIRONMENT = ['STAGE', 'IMPORTS_TABLE', 'IMPORT_BUCKET', 'STATE_MACHINE'] as const;
+
 /** What begins an import: a file was put, or somebody asks for it. */
 export interface BeginImportEvent {
   readonly execution: string;

@@ -1,3 +1,4 @@
+import type { FieldError } from '../domain/app-error.ts';
 import type { JsonObject, JsonValue } from '../domain/json.ts';
 import { SERVICE_OPERATIONS } from '../model/service-operations.ts';
 import type { Shape } from '../model/shape.ts';
@@ -31,6 +32,7 @@ const ACTION = 'Action';
 
 /** A command that a record of an import stands for; its body has been validated. */
 export interface LineCommand extends RequestType {
+  readonly entity: string;
   readonly body: JsonObject;
 }
 
@@ -62,14 +64,16 @@ export function lineCommand(value: JsonValue): LineCommand | { readonly refused:
   if (type === undefined)
     return refusal(`the ${entity} has no Action that is known; expected ${actionsOf(entity)}`);
   const body: JsonObject = isActed(entity) ? rest : content;
-  const errors = validate(requestOf(type), body).map(({ pointer, detail }) => ({
-    pointer: `/${entity}${pointer}`,
-    detail,
-  }));
-  if (errors.length === 0) return { ...type, body };
+  const errors = pointersInto(entity, validate(requestOf(type), body));
+  if (errors.length === 0) return { ...type, entity, body };
   return {
     refused: { code: 'VALIDATION_FAILED', reason: 'the record has fields that are not valid', errors },
   };
+}
+
+/** Findings about a body as findings about the record that it is in. */
+export function pointersInto(entity: string, errors: readonly FieldError[]): readonly FieldError[] {
+  return errors.map(({ pointer, detail }) => ({ pointer: `/${entity}${pointer}`, detail }));
 }
 
 function refusal(reason: string): { readonly refused: Refusal } {

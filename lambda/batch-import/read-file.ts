@@ -16,6 +16,8 @@ import { xmlValue } from './xml-value.ts';
 
 /** A line of more, or an element, is no record: one of the store has at most 350,000 bytes. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
+/** What an XML document may ask of us: a record's elements inside one another, besides its bytes. */
+export const XML_LIMITS = { maxBytes: MAX_RECORD_BYTES, maxDepth: 40 } as const;
 /** Characters of a work file, but for its last record. */
 const PART_LENGTH = 4 * 1024 * 1024;
 /** Fewer records are not worth another worker. */

@@ -6,7 +6,7 @@ import { runMethod } from '../rules/run-method.ts';
 import type { PreparedCommand, ServiceMethod } from '../rules/service-method.ts';
 import { SERVICE_METHODS } from '../rules/service-methods.ts';
 import type { ImportRecord, Refusal } from './import-record.ts';
-import { type LineCommand, lineCommand } from './line-commands.ts';
+import { type LineCommand, lineCommand, pointersInto } from './line-commands.ts';
 import type { WorkPorts } from './ports.ts';
 
 /** Longer than an import can be started again: what was decided is never forgotten before. */
@@ -58,7 +58,8 @@ async function decide(ports: WorkPorts, json: string, idempotency: Idempotency):
   } catch (error) {
     if (!isRefusal(error)) throw error;
     // Kept as well: were the record tried again later, it might go through, out of its order and after it was reported.
-    const refused = { code: error.code, reason: error.message, errors: error.errors };
+    const { code, message: reason } = error;
+    const refused = { code, reason, errors: pointersInto(command.entity, error.errors) };
     const { answer } = await store.commit(
       { owners: [], idempotency, deadline },
       { plan: async () => ({ changes: [] }), answer: () => ({ [REFUSED]: JSON.stringify(refused) }) },

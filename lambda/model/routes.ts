@@ -1,4 +1,5 @@
 import type { RoleNeed } from '../domain/role.ts';
+import { IMPORT_ROUTES } from './import-routes.ts';
 import {
   COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
@@ -78,6 +79,7 @@ export const ROUTES: readonly Route[] = [
     request: PLAN_DEFINITION_REQUEST,
   }),
   ...SYNC_ROUTES,
+  ...IMPORT_ROUTES,
 ];
 
 interface CatalogResource {
