@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { ApiAlarms } from './api/api-alarms.ts';
 import { CommandApi } from './api/command-api.ts';
 import { Authorization } from './authorization/authorization.ts';
+import type { BatchImport } from './batch-import/batch-import.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { AppConfig } from './config.ts';
 import type { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
@@ -14,6 +15,7 @@ export interface ApiStackProps extends StackProps {
   readonly config: AppConfig;
   readonly tables: RecordTables;
   readonly dataSync: DataSyncAdmin;
+  readonly batchImport: BatchImport;
   readonly alarmAction: IAlarmAction | undefined;
 }
 
@@ -30,7 +32,12 @@ export class ApiStack extends Stack {
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,
-      functions: { ...orders.functions, ...catalog.functions, ...props.dataSync.functions },
+      functions: {
+        ...orders.functions,
+        ...catalog.functions,
+        ...props.dataSync.functions,
+        ...props.batchImport.functions,
+      },
     });
     new ApiAlarms(this, 'ApiAlarms', {
       config,

@@ -1,6 +1,7 @@
 import { type App, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ApiStack } from './api-stack.ts';
+import { BatchImportStack } from './batch-import-stack.ts';
 import type { AppConfig } from './config.ts';
 import { DataSyncStack } from './data-sync-stack.ts';
 import { EventStreamStack } from './event-stream-stack.ts';
@@ -13,6 +14,7 @@ export interface Stacks {
   readonly records: RecordsStack;
   readonly eventStream: EventStreamStack;
   readonly dataSync: DataSyncStack;
+  readonly batchImport: BatchImportStack;
   readonly api: ApiStack;
   readonly operations: OperationsStack;
 }
@@ -24,15 +26,26 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   const shared = { ...props, tables: records.tables, alarmAction: records.alarmAction };
   const eventStream = new EventStreamStack(app, `millrace-${config.stage}-event-stream`, shared);
   const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, shared);
-  const api = new ApiStack(app, `millrace-${config.stage}-api`, { ...shared, dataSync: dataSync.admin });
+  const batchImport = new BatchImportStack(app, `millrace-${config.stage}-import`, shared);
+  const api = new ApiStack(app, `millrace-${config.stage}-api`, {
+    ...shared,
+    dataSync: dataSync.admin,
+    batchImport: batchImport.batchImport,
+  });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,
-    sections: [api.commandApi.section, records.section, eventStream.metrics.section, ...dataSync.sections],
+    sections: [
+      api.commandApi.section,
+      records.section,
+      eventStream.metrics.section,
+      ...dataSync.sections,
+      batchImport.metrics.section,
+    ],
   });
   Tags.of(app).add('millrace:stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   if (config.local) leaveOutEmulatorGaps(app);
-  return { records, eventStream, dataSync, api, operations };
+  return { records, eventStream, dataSync, batchImport, api, operations };
 }
 
 function stackProps(config: AppConfig): StackProps & { config: AppConfig } {
