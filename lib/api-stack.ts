@@ -10,6 +10,7 @@ import type { AppConfig } from './config.ts';
 import type { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
 import { Orders } from './orders/orders.ts';
 import type { RecordTables } from './records/record-tables.ts';
+import { Services } from './services/services.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly config: AppConfig;
@@ -29,12 +30,14 @@ export class ApiStack extends Stack {
     const authorization = new Authorization(this, 'Authorization', { config });
     const orders = new Orders(this, 'Orders', { config, tables });
     const catalog = new Catalog(this, 'Catalog', { config, tables });
+    const services = new Services(this, 'Services', { config, tables });
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,
       functions: {
         ...orders.functions,
         ...catalog.functions,
+        ...services.functions,
         ...props.dataSync.functions,
         ...props.batchImport.functions,
       },

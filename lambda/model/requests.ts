@@ -1,3 +1,4 @@
+import { CUSTOMER } from './customer.ts';
 import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
@@ -85,6 +86,9 @@ export const PRODUCT_SPECIFICATION_REQUEST: Shape = requestShape(PRODUCT_SPECIFI
 /** Body of PUT /catalog/plan-definitions/{id}. */
 export const PLAN_DEFINITION_REQUEST: Shape = requestShape(PLAN_DEFINITION);
 
+/** What GET /customers/{customerID} answers. */
+export const CUSTOMER_ANSWER: Shape = requestShape(CUSTOMER);
+
 const COMMAND_ANSWER_PROPERTIES = {
   transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
   changes: {
@@ -146,6 +150,7 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   QueryOrdersRequest: QUERY_ORDERS_REQUEST,
   ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
   PlanDefinition: PLAN_DEFINITION_REQUEST,
+  Customer: CUSTOMER_ANSWER,
   SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
   CommandAnswer: COMMAND_ANSWER,
   DataSyncConfig: SYNC_CONFIG_ANSWER,

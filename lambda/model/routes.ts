@@ -8,6 +8,7 @@ import {
   SUBMIT_ORDER_ANSWER,
   SUBMIT_ORDER_REQUEST,
 } from './requests.ts';
+import { SERVICES_ROUTES } from './services-routes.ts';
 import type { Shape } from './shape.ts';
 import { SYNC_ROUTES } from './sync-routes.ts';
 
@@ -31,7 +32,14 @@ export interface Route {
   readonly changes: boolean;
   /** Statuses that only this operation has, and when, beside those that every operation can answer. */
   readonly errors: Readonly<Record<number, string>>;
+  /** What the documents show in the place of a resource that stands for several: one operation each. */
+  readonly variants?: readonly RouteVariant[];
 }
+
+/** One of the operations that a resource with parameters stands for. */
+export type RouteVariant = Pick<Route, 'name' | 'path' | 'summary' | 'description'> & {
+  readonly request: Shape;
+};
 
 const ORDERING: readonly [RoleNeed] = ['ordering'];
 const TOO_MUCH = 'The body, or one record of it, is larger than can be taken. Send less at once.';
@@ -78,6 +86,7 @@ export const ROUTES: readonly Route[] = [
     path: '/catalog/plan-definitions/{id}',
     request: PLAN_DEFINITION_REQUEST,
   }),
+  ...SERVICES_ROUTES,
   ...SYNC_ROUTES,
   ...IMPORT_ROUTES,
 ];

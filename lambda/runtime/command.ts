@@ -43,7 +43,7 @@ export interface Route {
   /** Any one of them lets the caller in. */
   readonly roles: readonly [RoleNeed, ...RoleNeed[]];
   /** Everything that is wrong with the body, none if it is right. Undefined: the route takes no body and reads none. */
-  readonly validate?: (body: JsonValue) => readonly FieldError[];
+  readonly validate?: (body: JsonValue, path: Readonly<Record<string, string>>) => readonly FieldError[];
   readonly operation: Operation;
 }
 

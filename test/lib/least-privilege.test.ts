@@ -109,6 +109,8 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
   'Orders/SubmitOrders/Role': { ...BASIC, ...COMMIT },
   'Orders/QueryOrders/Role': { ...BASIC, ...QUERY },
   'Catalog/ChangeCatalog/Role': { ...BASIC, ...COMMIT },
+  'Services/CallService/Role': { ...BASIC, ...COMMIT },
+  'Services/ReadCustomer/Role': { ...BASIC, ...QUERY },
   'Job/AcquireLease/Role': { ...BASIC, ...RUN, ...READ_SETTINGS },
   'Job/ReleaseLease/Role': { ...BASIC, ...RUN },
   'Job/DrainLanes/Role': {

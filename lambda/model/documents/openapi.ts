@@ -78,6 +78,13 @@ const PARAMETERS: JsonObject = {
     description: 'Numeric id of the record.',
     schema: { type: 'string', pattern: ID_PATTERN.source },
   },
+  customerID: {
+    name: 'customerID',
+    in: 'path',
+    required: true,
+    description: 'The id of a customer, percent-encoded.',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+  },
   runId: {
     name: 'runId',
     in: 'path',
@@ -111,11 +118,15 @@ const PROBLEM_RESPONSE: JsonObject = {
 
 function paths(examples: RequestExamples): JsonObject {
   const byPath: Record<string, JsonObject> = {};
-  for (const route of ROUTES) {
+  for (const route of ROUTES.flatMap(documented)) {
     const item = byPath[route.path] ?? pathParameters(route.path);
     byPath[route.path] = { ...item, [route.method.toLowerCase()]: operation(route, examples[route.name]) };
   }
   return byPath;
+}
+
+function documented(route: Route): readonly Route[] {
+  return route.variants?.map((variant) => ({ ...route, ...variant })) ?? [route];
 }
 
 function pathParameters(path: string): JsonObject {

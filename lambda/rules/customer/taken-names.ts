@@ -8,8 +8,8 @@ export function takenNameErrors(
   { body, pointer = '' }: { body: JsonObject; pointer?: string },
 ): readonly FieldError[] {
   return taken.map(({ name, bearer }) => {
-    const what = name.kind === 'Instrument' ? 'card' : 'alternate key';
-    const detail = `is a ${what} of customer ${JSON.stringify(bearer)}; nobody else can have it`;
+    const what = name.kind === 'Instrument' ? 'a card' : 'an alternate key';
+    const detail = `is ${what} of customer ${JSON.stringify(bearer)}; nobody else can have it`;
     return { pointer: pointer + placeOf(name, body), detail };
   });
 }

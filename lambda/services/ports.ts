@@ -1,0 +1,7 @@
+import type { RecordStore } from '../domain/commit.ts';
+
+/** Where the customers are. */
+export type ServicesStore = RecordStore;
+
+/** What reading a customer needs of it. */
+export type CustomerReader = Pick<RecordStore, 'records'>;
