@@ -40,21 +40,19 @@ export class Relations {
       shares[top] = lightest;
       loads[lightest] = (loads[lightest] ?? 0) + (this.#records[top] ?? 0);
     };
+    const few = this.#count / workers / 64;
+    const large: number[] = [];
+    const tops: number[] = [];
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+      const records = this.#records[bucket] ?? 0;
+      if (records > 0) (records > few ? large : tops).push(bucket);
+    }
     // The few large groups first, the largest of all before the others: small ones fill up what they leave.
-    const large = this.#tops((records) => records > this.#count / workers / 64);
     for (const top of large.sort((a, b) => (this.#records[b] ?? 0) - (this.#records[a] ?? 0))) give(top);
-    for (const top of this.#tops((records) => records > 0 && records <= this.#count / workers / 64))
-      give(top);
+    for (const top of tops) give(top);
     for (let bucket = 0; bucket < BUCKETS; bucket += 1)
       if (this.#above[bucket] !== 0) shares[bucket] = shares[this.#top(bucket)] ?? 0;
     return shares;
-  }
-
-  #tops(wanted: (records: number) => boolean): number[] {
-    const found: number[] = [];
-    for (let bucket = 0; bucket < BUCKETS; bucket += 1)
-      if (this.#above[bucket] === 0 && wanted(this.#records[bucket] ?? 0)) found.push(bucket);
-    return found;
   }
 
   #top(bucket: number): number {

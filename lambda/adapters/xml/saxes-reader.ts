@@ -81,7 +81,7 @@ class XmlDocument {
   write(bytes: Uint8Array): readonly XmlRecord[] {
     return this.#taken(() => {
       this.#bytes += bytes.length;
-      this.#parser.write(this.#decoder.decode(bytes, { stream: true }));
+      this.#parser.write(this.#decoded(bytes));
       if (this.#bytes > this.#limits.maxBytes + SLICE_BYTES)
         throw new Error(`has a record of more than ${this.#limits.maxBytes} bytes`);
     });
@@ -89,9 +89,17 @@ class XmlDocument {
 
   close(): readonly XmlRecord[] {
     return this.#taken(() => {
-      this.#decoder.decode();
+      this.#decoded();
       this.#parser.close();
     });
+  }
+
+  #decoded(bytes?: Uint8Array): string {
+    try {
+      return this.#decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw new Error('is not UTF-8');
+    }
   }
 
   #taken(step: () => void): readonly XmlRecord[] {
@@ -162,9 +170,8 @@ function plainAttributes(attributes: Record<string, SaxesAttributePlain | string
   return plain;
 }
 
-/** What saxes says begins with `line:column: `; what a decoder says is not for readers. */
+/** What saxes says begins with `line:column: `. */
 function faultOf(error: unknown): string {
-  if (error instanceof TypeError) return 'is not UTF-8';
   const message = error instanceof Error ? error.message : String(error);
   const [, position, said] = /^(\d+:\d+): (.*)$/s.exec(message) ?? [];
   return position === undefined ? message : `is not well-formed XML at ${position}: ${said}`;
