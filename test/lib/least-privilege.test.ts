@@ -57,6 +57,31 @@ const LARGE_TEXTS = {
 };
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
+const IMPORTS = 'Import/Places/Imports';
+const WORK_FILES = 'Import/Places/Work/*';
+/** Files that were put; without the right to list, S3 says 403 of what is not there. */
+const READ_FILES = {
+  's3:GetObject': ['Import/Places/Files/*'],
+  's3:GetObjectVersion': ['Import/Places/Files/*'],
+  's3:ListBucket': ['Import/Places/Files'],
+};
+const CHANGE_ENTRIES = { 'dynamodb:GetItem': [IMPORTS], 'dynamodb:UpdateItem': [IMPORTS] };
+/** What every state machine's role has: log delivery and X-Ray know no resources. */
+const LOGS_AND_TRACES = {
+  'logs:CreateLogDelivery': ['*'],
+  'logs:DeleteLogDelivery': ['*'],
+  'logs:DescribeLogGroups': ['*'],
+  'logs:DescribeResourcePolicies': ['*'],
+  'logs:GetLogDelivery': ['*'],
+  'logs:ListLogDeliveries': ['*'],
+  'logs:PutResourcePolicy': ['*'],
+  'logs:UpdateLogDelivery': ['*'],
+  'xray:GetSamplingRules': ['*'],
+  'xray:GetSamplingTargets': ['*'],
+  'xray:PutTelemetryRecords': ['*'],
+  'xray:PutTraceSegments': ['*'],
+};
+
 /** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
 const EXPECTED: Record<string, Record<string, string[]>> = {
   'FinishCommits/Role': {
@@ -135,19 +160,7 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'states:StartExecution': [
       'arn:<Partition>:states:<Region>:<AccountId>:stateMachine:millrace-prod-data-sync',
     ],
-    // Log delivery and X-Ray know no resources.
-    'logs:CreateLogDelivery': ['*'],
-    'logs:DeleteLogDelivery': ['*'],
-    'logs:DescribeLogGroups': ['*'],
-    'logs:DescribeResourcePolicies': ['*'],
-    'logs:GetLogDelivery': ['*'],
-    'logs:ListLogDeliveries': ['*'],
-    'logs:PutResourcePolicy': ['*'],
-    'logs:UpdateLogDelivery': ['*'],
-    'xray:GetSamplingRules': ['*'],
-    'xray:GetSamplingTargets': ['*'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...LOGS_AND_TRACES,
   },
   'Job/ScheduleRole': { 'states:StartExecution': [STATE_MACHINE] },
   'QueueWatch/Role': { ...BASIC, ...DEPTHS },
@@ -188,6 +201,49 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'dynamodb:Query': [SYNC_LEDGER],
     'dynamodb:UpdateItem': [SYNC_LEDGER],
   },
+  'Import/BeginImport/Role': { ...BASIC, ...READ_FILES, ...CHANGE_ENTRIES },
+  'Import/ReadFile/Role': {
+    ...BASIC,
+    ...READ_FILES,
+    ...CHANGE_ENTRIES,
+    's3:PutObject': [WORK_FILES],
+  },
+  'Import/WorkRecords/Role': {
+    ...BASIC,
+    ...COMMIT,
+    'dynamodb:GetItem': [IMPORTS],
+    'dynamodb:UpdateItem': [...COMMIT['dynamodb:UpdateItem'], IMPORTS],
+    's3:GetObject': [WORK_FILES],
+    // Records that were refused.
+    's3:PutObject': [WORK_FILES],
+  },
+  'Import/FinishImport/Role': {
+    ...BASIC,
+    ...CHANGE_ENTRIES,
+    's3:GetObject': [WORK_FILES],
+    's3:PutObject': ['Import/Places/Files/*.errors.jsonl'],
+    's3:DeleteObject': ['Import/Places/Files/*.errors.jsonl'],
+  },
+  'Import/ManageImports/Role': {
+    ...BASIC,
+    ...READ_FILES,
+    'dynamodb:GetItem': [IMPORTS],
+    'dynamodb:Query': [IMPORTS],
+    'states:StartExecution': ['Import/StateMachine'],
+    'states:DescribeExecution': [
+      'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-import:*',
+    ],
+  },
+  'Import/Role': {
+    'lambda:InvokeFunction': [
+      'Import/BeginImport/Function',
+      'Import/ReadFile/Function',
+      'Import/WorkRecords/Function',
+      'Import/FinishImport/Function',
+    ],
+    ...LOGS_AND_TRACES,
+  },
+  'Import/RuleRole': { 'states:StartExecution': ['Import/StateMachine'] },
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
 };
@@ -220,7 +276,7 @@ describe('the roles of a stage', () => {
       if (role === 'Reader-analytics/Role') expect(trust).toContain('{"sts:ExternalId":"analytics-7f3a91"}');
       else
         expect(trust).toMatch(
-          /"Principal":\{"Service":"(lambda|scheduler|apigateway|states)\.amazonaws\.com"\}/,
+          /"Principal":\{"Service":"(lambda|scheduler|apigateway|states|events)\.amazonaws\.com"\}/,
         );
     }
   });

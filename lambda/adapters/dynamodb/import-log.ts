@@ -22,8 +22,9 @@ export interface DynamoDbImportLogOptions {
 }
 
 const PARTITION: AttributeValue = { S: 'imports' };
-/** Before the number of the worker: an attribute each, so that workers do not meet. */
+/** Before the number of the worker: attributes of its own, so that workers do not meet. */
 const WORKER = 'worker_';
+const PLACE = 'place_';
 /** A place in a worker's records as one number: a part's text has less than 2^26 characters. */
 const PLACES_A_PART = 2 ** 26;
 
@@ -69,19 +70,15 @@ export class DynamoDbImportLog implements ImportLog {
 
   async progress(importId: string, worker: number, progress: WorkerProgress): Promise<void> {
     const { part, place, done, failed, reports } = progress;
-    const at = numberValue(part * PLACES_A_PART + place);
     const counts: Item = {
-      at,
       done: numberValue(done),
       failed: numberValue(failed),
       reports: numberValue(reports),
     };
-    const name = `${WORKER}${worker}`;
+    const at = `${PLACE}${worker}`;
     await this.#update(importId, {
-      set: { [name]: { M: counts } },
-      condition: `attribute_not_exists(#${name}) OR #${name}.#at < :at`,
-      names: { '#at': 'at' },
-      values: { ':at': at },
+      set: { [`${WORKER}${worker}`]: { M: counts }, [at]: numberValue(part * PLACES_A_PART + place) },
+      condition: `attribute_not_exists(#${at}) OR #${at} < :${at}`,
     });
   }
 
@@ -134,11 +131,9 @@ export class DynamoDbImportLog implements ImportLog {
           ...(change.condition === undefined ? {} : { ConditionExpression: change.condition }),
           ExpressionAttributeNames: {
             ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
-            ...change.names,
           },
           ExpressionAttributeValues: {
             ...Object.fromEntries(Object.entries(change.set).map(([name, value]) => [`:${name}`, value])),
-            ...change.values,
           },
         }),
       );
@@ -154,8 +149,6 @@ interface EntryChange {
   readonly set: Item;
   readonly remove?: readonly string[];
   readonly condition?: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values?: Item;
 }
 
 function keyOf(importId: string): Item {
@@ -180,7 +173,7 @@ function entryOf(item: Item): ImportEntry {
     ...(item.ended === undefined ? {} : { ended: number('ended') }),
     execution: text('execution'),
     ...(item.records === undefined ? {} : { found: foundOf(item) }),
-    progress: new Map(Object.entries(item).flatMap(progressOf)),
+    progress: new Map(progressOf(item)),
     ...(item.reason === undefined ? {} : { reason: text('reason') }),
   };
 }
@@ -196,16 +189,21 @@ function foundOf(item: Item): FoundRecords {
   };
 }
 
-function progressOf([name, value]: [string, AttributeValue]): [number, WorkerProgress][] {
-  if (!name.startsWith(WORKER)) return [];
-  const number = (count: string) => Number(value.M?.[count]?.N ?? 0);
-  const at = number('at');
-  const progress = {
-    part: Math.floor(at / PLACES_A_PART),
-    place: at % PLACES_A_PART,
-    done: number('done'),
-    failed: number('failed'),
-    reports: number('reports'),
-  };
-  return [[Number(name.slice(WORKER.length)), progress]];
+function progressOf(item: Item): readonly [number, WorkerProgress][] {
+  const names = Object.keys(item).filter((name) => name.startsWith(WORKER));
+  return names.map((name) => {
+    const worker = Number(name.slice(WORKER.length));
+    const number = (count: string) => Number(item[name]?.M?.[count]?.N ?? 0);
+    const at = Number(item[`${PLACE}${worker}`]?.N ?? 0);
+    return [
+      worker,
+      {
+        part: Math.floor(at / PLACES_A_PART),
+        place: at % PLACES_A_PART,
+        done: number('done'),
+        failed: number('failed'),
+        reports: number('reports'),
+      },
+    ];
+  });
 }
