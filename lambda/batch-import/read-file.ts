@@ -20,8 +20,8 @@ export const MAX_RECORD_BYTES = 1024 * 1024;
 export const XML_LIMITS = { maxBytes: MAX_RECORD_BYTES, maxDepth: 40 } as const;
 /** Characters of a work file, but for its last record. */
 const PART_LENGTH = 4 * 1024 * 1024;
-/** Fewer records are not worth another worker. */
-const RECORDS_A_WORKER = 2_500;
+/** Fewer records, a quarter of a second's work, are not worth another worker. */
+const RECORDS_A_WORKER = 250;
 /** So many commands at once, of 32 each, are what a new on-demand table surely takes. */
 export const MAX_WORKERS = 16;
 
@@ -30,6 +30,8 @@ export interface ReadPorts {
   readonly files: Pick<ImportFiles, 'read'>;
   readonly work: WorkFiles;
   readonly xml: XmlReader;
+  /** So many records are worth a worker. @default 250 */
+  readonly recordsAWorker?: number;
 }
 
 /** What a file holds, before it is known where it hangs together. */
@@ -45,6 +47,7 @@ interface FileRecord {
  * the file is. May be repeated: the same file gives the same work files.
  */
 export async function readFile(ports: ReadPorts, entry: ImportEntry): Promise<FoundRecords> {
+  const { recordsAWorker = RECORDS_A_WORKER } = ports;
   const relations = new Relations();
   let lines: string[] = [];
   let length = 0;
@@ -74,7 +77,7 @@ export async function readFile(ports: ReadPorts, entry: ImportEntry): Promise<Fo
     }
   }
   if (lines.length > 0) await write();
-  const workers = Math.min(MAX_WORKERS, Math.max(1, Math.ceil(records / RECORDS_A_WORKER)));
+  const workers = Math.min(MAX_WORKERS, Math.max(1, Math.ceil(records / recordsAWorker)));
   if (workers > 1) await ports.work.put(workKey(entry.importId, SHARES_KEY), relations.shares(workers));
   return { records, parts, workers, ...(broken === undefined ? {} : { broken }) };
 }

@@ -106,29 +106,68 @@ describe('an import that is cut off', () => {
   });
 });
 
-describe('records of one customer', () => {
-  it('happen in the order of the file, whatever is between them and however they are shared out', async () => {
+/** Commands about a few customers and cards, whose outcome depends on what came before. */
+const COMMAND = fc.record({
+  kind: fc.constantFrom('add', 'rename', 'card', 'activate', 'deactivate', 'merge', 'delete'),
+  one: fc.integer({ min: 1, max: 9 }),
+  other: fc.integer({ min: 1, max: 9 }),
+  number: fc.integer({ min: 0, max: 99 }),
+});
+
+function lineOf({
+  kind,
+  one,
+  other,
+  number,
+}: typeof COMMAND extends fc.Arbitrary<infer T> ? T : never): string {
+  const customer = (Action: string, also: object) => ({
+    Customer: { Action, customerID: `c${one}`, ...also },
+  });
+  const card = (statusCode: string) => ({
+    customerCards: { instrument: [{ cardNumber: `n${other}`, statusCode }] },
+  });
+  const records: Record<string, object> = {
+    add: customer('Add', { orgName: `added ${number}` }),
+    rename: customer('AddOrUpdate', { orgName: `${number}` }),
+    card: customer('AddOrUpdate', card('INACTIVE')),
+    activate: { ActivateInstrumentRequest: { cardNumber: `n${other}` } },
+    deactivate: { DeactivateInstrumentRequest: { cardNumber: `n${other}`, reasonCode: `${number}` } },
+    merge: { Customer: { Action: 'Merge', customerIDs: [`c${one}`, `c${other}`], customerID: `m${number}` } },
+    delete: customer('Delete', {}),
+  };
+  return JSON.stringify(records[kind]);
+}
+
+async function endOf(world: ImportWorld): Promise<unknown> {
+  const ids = [...Array(9).keys()].map((index) => `c${index + 1}`);
+  const merged = [...Array(100).keys()].map((index) => `m${index}`);
+  const customers = await Promise.all(
+    [...ids, ...merged].map((id) => world.desk.customer(id).catch(() => id)),
+  );
+  // Days and stamps are the same; only the order across customers is free.
+  return { customers, report: world.report('a.jsonl') };
+}
+
+describe('an import by several workers', () => {
+  it('ends as if one had done line after line', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 999 })), {
-          minLength: 1,
-          maxLength: 60,
-        }),
-        async (changes) => {
-          const world = new ImportWorld();
-          const file = changes
-            .map(([id, number]) =>
-              JSON.stringify({
-                Customer: { Action: 'AddOrUpdate', customerID: `c${id}`, orgName: `${number}` },
-              }),
-            )
-            .join('\n');
-          await world.import('a.jsonl', file);
-          for (const [id, number] of new Map(changes))
-            await expect(world.desk.customer(`c${id}`)).resolves.toMatchObject({ orgName: `${number}` });
-        },
-      ),
-      { numRuns: 20 },
+      fc.asyncProperty(fc.array(COMMAND, { minLength: 8, maxLength: 60 }), async (commands) => {
+        const text = commands.map(lineOf).join('\n');
+        const single = new ImportWorld({ recordsAWorker: 1000 });
+        await single.import('a.jsonl', text);
+        const several = new ImportWorld({ recordsAWorker: 4 });
+        const entry = await several.import('a.jsonl', text);
+        expect(entry.found?.workers).toBeGreaterThan(1);
+        expect(await endOf(several)).toEqual(await endOf(single));
+        // And one worker does what line after line does.
+        const slow = new ImportWorld();
+        for (const [index, command] of commands.entries())
+          await slow.import(`${index}.jsonl`, lineOf(command));
+        expect((await endOf(slow)) as object).toMatchObject({
+          customers: ((await endOf(single)) as { customers: unknown }).customers as object,
+        });
+      }),
+      { numRuns: 8 },
     );
   });
 });

@@ -33,8 +33,15 @@ export class ImportWorld {
   readonly #newIds = idSource(() => 0.5);
   #executions = 0;
 
-  constructor({ store = memoryStore(), chunkBytes = 64 }: { store?: RecordStore; chunkBytes?: number } = {}) {
+  readonly #recordsAWorker: number;
+
+  constructor({
+    store = memoryStore(),
+    chunkBytes = 64,
+    recordsAWorker = 1000,
+  }: { store?: RecordStore; chunkBytes?: number; recordsAWorker?: number } = {}) {
     this.store = store;
+    this.#recordsAWorker = recordsAWorker;
     this.desk = new CrmDesk(store);
     this.files = new MemoryImportFiles({ clock: this.clock, chunkBytes });
   }
@@ -51,6 +58,7 @@ export class ImportWorld {
       hash: textHash,
       newId: () => this.#newIds(this.now, 1).first.toString(),
       wait: async () => {},
+      recordsAWorker: this.#recordsAWorker,
     };
   }
 
@@ -71,8 +79,8 @@ export class ImportWorld {
     const { importId } = begun;
     if (begun.begun) {
       const workers = begun.workers ?? (await this.#read(ports, importId));
-      for (const worker of workers)
-        await workRecords(ports, { importId, worker, until: Number.POSITIVE_INFINITY });
+      const until = Number.POSITIVE_INFINITY;
+      await Promise.all(workers.map((worker) => workRecords(ports, { importId, worker, until })));
       await finishImport(ports, { importId, failures: [] });
     }
     return this.entry(importId);
