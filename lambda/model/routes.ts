@@ -8,6 +8,7 @@ import {
   SUBMIT_ORDER_ANSWER,
   SUBMIT_ORDER_REQUEST,
 } from './requests.ts';
+import { SEGMENT_ROUTES } from './segment-routes.ts';
 import { SERVICES_ROUTES } from './services-routes.ts';
 import type { Shape } from './shape.ts';
 import { SYNC_ROUTES } from './sync-routes.ts';
@@ -87,6 +88,7 @@ export const ROUTES: readonly Route[] = [
     request: PLAN_DEFINITION_REQUEST,
   }),
   ...SERVICES_ROUTES,
+  ...SEGMENT_ROUTES,
   ...SYNC_ROUTES,
   ...IMPORT_ROUTES,
 ];

@@ -48,7 +48,7 @@ export const CUSTOMER_PROPERTIES: Readonly<Record<string, CustomerProperty>> = O
   ofEntity('flag', ['personalSummary', 'rent']),
   ofEntity('amount', ['socioEconomicProfile', 'annualIncomeAmount']),
   ofEntity('amount', ['socioEconomicProfile', 'netWorth']),
-  ...['city', 'state', 'postalCode', 'country'].map((name) =>
+  ...['city', 'territory', 'postalCode', 'country'].map((name) =>
     ofEntity('text', ['contactInformation', 'address', name]),
   ),
   ...ACTIVITY.map((name) => ofEntity('amount', ['lifetimeActivitySummary', `total${name}`])),

@@ -1,4 +1,5 @@
-import { DATE, INTEGER, LONG_TEXT, nullable, TEXT } from './field-shapes.ts';
+import { FRANCHISEE } from './customer-attachments.ts';
+import { DATE, DECIMAL_TEXT, IDENTIFIER, LONG_TEXT, nullable, TEXT } from './field-shapes.ts';
 import type { Field, ObjectType } from './object-type.ts';
 import { namedRecordFields } from './record-fields.ts';
 import { SEGMENT_CRITERION, SEGMENT_METRICS } from './segment-criteria.ts';
@@ -10,10 +11,7 @@ export const SEGMENT_TYPES = ['MANUAL', 'UNSTRATIFIED', 'STRATIFIED'] as const;
 /** Where a segment stands. What is INACTIVE gets no members; what is DELETED goes, with all memberships, at the next Delete Segments. */
 export const SEGMENT_STATUSES = ['ACTIVE', 'INACTIVE', 'DELETED'] as const;
 
-const IDENTIFIER: Shape = { kind: 'text', pattern: /^[\x21-\x7e]{1,128}$/ };
 const OPTIONAL_DATE = nullable(DATE);
-/** As customers' summaries hold amounts: digit for digit, at most 18 on each side of the point. */
-const AMOUNT: Shape = { kind: 'text', pattern: /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$/ };
 
 function list(of: Shape, maxItems: number): Shape {
   return nullable({ kind: 'list', of, maxItems });
@@ -24,16 +22,13 @@ const STRATUM: Shape = {
   properties: {
     stratumId: IDENTIFIER,
     stratumName: nullable(TEXT),
-    from: { ...nullable(AMOUNT), description: 'The smallest value of the metric; null: there is none.' },
-    below: { ...nullable(AMOUNT), description: 'What the metric stays below; null: it may be any.' },
+    from: {
+      ...nullable(DECIMAL_TEXT),
+      description: 'The smallest value of the metric; null: there is none.',
+    },
+    below: { ...nullable(DECIMAL_TEXT), description: 'What the metric stays below; null: it may be any.' },
   },
   required: ['stratumId'],
-};
-
-const FRANCHISEE: Shape = {
-  kind: 'object',
-  properties: { franchiseeId: INTEGER, franchiseeName: nullable(LONG_TEXT) },
-  required: ['franchiseeId'],
 };
 
 const OFFER: Shape = {

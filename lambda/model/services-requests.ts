@@ -1,4 +1,4 @@
-import { ID, IDENTIFIER, KEY_TEXT, nullable, TEXT } from './field-shapes.ts';
+import { ID, IDENTIFIER, KEY_TEXT, TEXT } from './field-shapes.ts';
 import type { Shape } from './shape.ts';
 
 /** What a method of a service answers. Which details stand beside the changes, each method's description says. */
@@ -21,11 +21,11 @@ export const SERVICE_ANSWER: Shape = {
       },
       description: 'What has been changed, in the order of the ticks. None when all was so already.',
     },
-    customerID: { ...nullable(IDENTIFIER), description: 'The customer that it was about, or that was made.' },
+    customerID: { ...IDENTIFIER, description: 'The customer that it was about, or that was made.' },
     noteId: { ...ID, description: 'The note that was added or updated.' },
     cardNumbers: { kind: 'list', of: IDENTIFIER, description: 'The cards that were made or changed.' },
     segmentId: { ...IDENTIFIER, description: 'The segment that it was about.' },
-    retailTransactionId: { ...IDENTIFIER, description: 'The transaction that was posted.' },
+    retailTransactionId: { ...IDENTIFIER, description: 'The transaction that was posted, now or before.' },
   },
   required: ['transactionId', 'changes'],
   description: 'What has been done.',

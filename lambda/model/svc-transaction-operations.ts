@@ -66,7 +66,7 @@ export const DEACTIVATE_INSTRUMENT = operation('deactivateInstrument', {
 export const GENERATE_CARD = operation('generateCard', {
   summary: 'Make a card for a customer',
   description:
-    'The answer names it in cardNumbers: 18 digits, the last one a check digit (Luhn, ISO/IEC 7812-1).',
+    'The answer has its number in cardNumbers: 18 digits, the last one a check digit (Luhn, ISO/IEC 7812-1).',
   properties: { ...CUSTOMER_ID, ...NEW_CARD },
   required: ['customerID'],
 });
@@ -74,7 +74,7 @@ export const GENERATE_CARD = operation('generateCard', {
 /** What generateMultipleCards takes. */
 export const GENERATE_MULTIPLE_CARDS = operation('generateMultipleCards', {
   summary: 'Make several cards for a customer',
-  description: 'The answer names them in cardNumbers.',
+  description: 'The answer has their numbers in cardNumbers.',
   properties: {
     ...CUSTOMER_ID,
     quantity: {
@@ -91,7 +91,7 @@ export const GENERATE_MULTIPLE_CARDS = operation('generateMultipleCards', {
 /** What replace takes. */
 export const REPLACE = operation('replace', {
   summary: 'Replace a card by a new one',
-  description: 'The answer names the new one in cardNumbers.',
+  description: 'The answer has both numbers in cardNumbers, the new one behind the old one.',
   properties: {
     ...CARD,
     replacementCardNumber: {

@@ -10,10 +10,11 @@ export interface ServicesProps {
   readonly tables: RecordTables;
 }
 
-/** The CRM services, and customers. */
+/** The CRM services, customers and segments. */
 export class Services extends Construct {
   readonly callService: ServiceFunction;
   readonly readCustomer: ServiceFunction;
+  readonly keepSegments: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: ServicesProps) {
     super(scope, id);
@@ -35,6 +36,14 @@ export class Services extends Construct {
       environment,
     });
     grantQuery(tables, this.readCustomer);
+    this.keepSegments = new ServiceFunction(this, 'KeepSegments', {
+      config,
+      service: 'services',
+      entry: 'services/keep-segments.handler.ts',
+      description: 'GET, PUT and DELETE /segments/{segmentId}',
+      environment,
+    });
+    grantCommit(tables, this.keepSegments);
   }
 
   /** The functions by the entry that the routes name. */
@@ -42,6 +51,7 @@ export class Services extends Construct {
     return {
       'services/call-service': this.callService.function,
       'services/read-customer': this.readCustomer.function,
+      'services/keep-segments': this.keepSegments.function,
     };
   }
 }

@@ -21,8 +21,8 @@ describe('a record', () => {
       '_expires',
       '_id_suffixes',
       '_number_texts',
-      '_summary_year',
       '_listed',
+      '_summary_year',
     ]);
   });
 });

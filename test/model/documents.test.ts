@@ -103,6 +103,7 @@ describe('asyncapi.json', () => {
       'planDefinition',
       'customer',
       'transaction',
+      'segment',
     ]);
     expect(components.messages.order.examples).toHaveLength(1);
     expect(components.messages.orderItem.examples).toHaveLength(2);

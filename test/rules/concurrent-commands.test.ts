@@ -68,3 +68,20 @@ describe.each(STORES)('%i commands at once on one customer, %s,', (count, _where
     });
   });
 });
+
+describe('a card whose customers are merged at the same moment', () => {
+  it('is activated once, wherever it is then', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { store, deadline } = fakeDynamoStore();
+      const crm = new CrmDesk(store, deadline);
+      const instrument = [{ cardNumber: 'card', statusCode: 'INACTIVE' }];
+      await crm.putCustomer('a', { customerCards: { instrument } });
+      await crm.putCustomer('b');
+      await Promise.all([
+        crm.call(methodOf('activateInstrument'), { cardNumber: 'card' }),
+        crm.call(methodOf('mergeCustomers'), { customerIDs: ['a', 'b'], customerID: 'new' }),
+      ]);
+      expect((await crm.cards('new')).get('card')).toMatchObject({ statusCode: 'ACTIVE' });
+    }
+  });
+});

@@ -2,6 +2,10 @@ import { CrmDesk, methodOf } from '../support/crm-desk.ts';
 import { type Plain, refusalOf } from '../support/order-desk.ts';
 
 const TODAY = '2026-11-22';
+const CRITERIA = {
+  segmentType: 'UNSTRATIFIED',
+  criteria: [{ property: 'prospect', operator: 'IS', values: ['false'] }],
+};
 
 /** A desk with a customer and a segment. */
 async function desk(segment: Plain = {}, customer: Plain = {}): Promise<CrmDesk> {
@@ -45,6 +49,13 @@ describe('a customer who is added to a segment', () => {
     ]);
   });
 
+  it('begins anew when the days of the membership are over', async () => {
+    const segment = [{ segmentId: 'best', startDate: '2025-01-01', endDate: '2025-12-31' }];
+    const crm = await desk({}, { customerSegments: { segment } });
+    expect((await add(crm)).changes).toHaveLength(1);
+    expect(await memberships(crm)).toEqual([{ segmentId: 'best', startDate: TODAY, endDate: null }]);
+  });
+
   it('stays in other segments', async () => {
     const crm = await desk({}, { customerSegments: { segment: [{ segmentId: 'old' }] } });
     await add(crm);
@@ -57,7 +68,9 @@ describe('a customer who is added to a segment', () => {
     ['an inactive segment', { status: 'INACTIVE' }, {}, '/segmentId'],
     ['a deleted segment', { status: 'DELETED' }, {}, '/segmentId'],
     ['a segment that has ended', { endDate: '2026-11-21' }, {}, '/segmentId'],
-    ['a segment with criteria', { segmentType: 'UNSTRATIFIED' }, {}, '/segmentId'],
+    ['a segment with criteria', CRITERIA, {}, '/segmentId'],
+    ['a segment that is not valid', { segmentType: 'STRATIFIED' }, {}, '/segmentId'],
+    ['a segment that has yet to begin', { startDate: '2026-11-23' }, {}, '/segmentId'],
     ['days that run backwards', {}, { startDate: '2026-02-01', endDate: '2026-01-01' }, '/endDate'],
   ])('is refused for %s', async (_what, segment, also, pointer) => {
     const crm = await desk(segment);
@@ -83,7 +96,7 @@ describe('a customer who is removed from a segment', () => {
   it('leaves a segment that is inactive, ended, deleted or gone', async () => {
     for (const segment of [
       { status: 'INACTIVE' },
-      { status: 'DELETED', segmentType: 'STRATIFIED' },
+      { ...CRITERIA, status: 'DELETED' },
       { endDate: '2020-01-01' },
     ])
       expect((await remove(await desk(segment, member('best')))).changes).toHaveLength(1);
@@ -93,7 +106,7 @@ describe('a customer who is removed from a segment', () => {
   it.each<[string, Plain, Plain, string]>([
     ['a customer who is not there', {}, { customerID: '1' }, '/customerID'],
     ['a segment that neither is nor was', {}, { segmentId: 'none' }, '/segmentId'],
-    ['an active segment with criteria', { segmentType: 'STRATIFIED' }, {}, '/segmentId'],
+    ['an active segment with criteria', CRITERIA, {}, '/segmentId'],
   ])('is refused for %s', async (_what, segment, also, pointer) => {
     const crm = await desk(segment, member('best'));
     expect(Object.keys((await refusalOf(remove(crm, also))).errors)).toEqual([pointer]);

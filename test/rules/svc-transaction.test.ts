@@ -3,7 +3,7 @@ import { CUSTOMER } from '../../lambda/model/customer.ts';
 import { INSTRUMENT_STATUSES } from '../../lambda/model/customer-instrument.ts';
 import { INSTRUMENT_TRANSITIONS, type InstrumentMethod } from '../../lambda/model/instrument-transitions.ts';
 import { newCardNumbers } from '../../lambda/rules/svc-transaction/new-card-numbers.ts';
-import { CrmDesk, methodOf, sampleCustomer } from '../support/crm-desk.ts';
+import { CrmDesk, type MethodAnswer, methodOf, sampleCustomer } from '../support/crm-desk.ts';
 import { jsonTextOf, type Plain, refusalOf } from '../support/order-desk.ts';
 
 /** The day of the stores in these tests. */
@@ -20,6 +20,9 @@ async function desk(card: Plain = {}): Promise<CrmDesk> {
 
 const call = (crm: CrmDesk, method: string, also: Plain = {}) =>
   crm.call(methodOf(method), { cardNumber: CARD, ...also });
+
+/** The numbers of the cards in an answer. */
+const numbers = ({ cardNumbers }: MethodAnswer) => cardNumbers as readonly string[];
 
 async function statusAfter(status: string, method: string): Promise<string | undefined> {
   const crm = await desk({ statusCode: status });
@@ -146,7 +149,7 @@ describe('activateInstrument', () => {
 
   it('takes a card on its last day', async () => {
     const crm = await desk({ statusCode: 'INACTIVE', expirationDate: TODAY });
-    expect((await call(crm, 'activateInstrument')).cardNumbers).toEqual([CARD]);
+    expect(numbers(await call(crm, 'activateInstrument'))).toEqual([CARD]);
   });
 });
 
@@ -160,7 +163,7 @@ describe('a card that is made', () => {
       initialBalance: 10,
       currencyTypeCode: 'USD',
     });
-    const [cardNumber] = answer.cardNumbers as string[];
+    const [cardNumber] = numbers(answer);
     const cards = await crm.cards('2142');
     expect([...cards.keys()]).toEqual([CARD, cardNumber]);
     expect(cards.get(CARD)?.primaryFlag).toBe(false);
@@ -199,13 +202,13 @@ describe('a card that is made', () => {
 
   it('comes with others, a hundred at once, all different', async () => {
     const crm = await desk();
-    const { cardNumbers, changes } = await crm.call(methodOf('generateMultipleCards'), {
+    const answer = await crm.call(methodOf('generateMultipleCards'), {
       customerID: '2142',
       quantity: 100,
       typeCode: 'GIFT',
     });
-    expect(changes).toHaveLength(1);
-    expect(new Set(cardNumbers as string[]).size).toBe(100);
+    expect(answer.changes).toHaveLength(1);
+    expect(new Set(numbers(answer)).size).toBe(100);
     expect((await crm.cards('2142')).size).toBe(101);
   });
 
@@ -233,7 +236,8 @@ describe('a card that is replaced', () => {
     };
     const crm = await desk(card);
     const answer = await call(crm, 'replace', { reasonCode: 'LOST', expirationDate: '2031-01-31' });
-    const [cardNumber] = answer.cardNumbers as string[];
+    const [old, cardNumber] = numbers(answer);
+    expect(old).toBe(CARD);
     const cards = await crm.cards('2142');
     expect(cards.get(CARD)).toMatchObject({
       statusCode: 'REPLACED',
@@ -265,8 +269,8 @@ describe('a card that is replaced', () => {
       expect(Object.keys((await refusalOf(call(crm, 'replace', { replacementCardNumber }))).errors)).toEqual([
         '/replacementCardNumber',
       ]);
-    const { cardNumbers } = await call(crm, 'replace', { replacementCardNumber: 'new' });
-    expect(cardNumbers).toEqual(['new']);
+    const answer = await call(crm, 'replace', { replacementCardNumber: 'new' });
+    expect(numbers(answer)).toEqual([CARD, 'new']);
     expect((await crm.cards('2142')).get('new')).toMatchObject({
       statusCode: 'INACTIVE',
       replacesCardNumber: CARD,

@@ -145,6 +145,14 @@ export class CrmDesk {
     return JSON.parse(text) as Plain;
   }
 
+  /** A customer with the summaries of an individual beside its fields. */
+  async summaries(customerID = '2147'): Promise<Plain & { life: Plain; year: Plain }> {
+    const { entityInformation, ...customer } = await this.customer(customerID);
+    const { individual } = entityInformation as { individual: Record<string, Plain> };
+    const { lifetimeActivitySummary: life = {}, yearToDateActivitySummary: year = {} } = individual;
+    return { ...customer, life, year };
+  }
+
   /** The cards of a customer by their numbers. */
   async cards(customerID: string): Promise<ReadonlyMap<string, Plain>> {
     const { customerCards } = await this.customer(customerID);

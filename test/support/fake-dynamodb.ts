@@ -44,6 +44,12 @@ export interface StreamedChange {
   readonly newImage?: Item;
 }
 
+const INDEXES: Readonly<Record<string, readonly [string, string]>> = Object.fromEntries(
+  [LEDGER_TABLE.unfinishedIndex, RECORDS_TABLE.listedIndex].map((index) => [
+    index.indexName,
+    [index.partitionKey, index.sortKey],
+  ]),
+);
 const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 const PAGE_BYTES = 1024 * 1024;
 
@@ -159,8 +165,7 @@ export class FakeDynamoDb {
     const { TableName = '', IndexName, KeyConditionExpression = '', ExclusiveStartKey } = input;
     const { keys, items } = this.#table(TableName);
     refuse(IndexName !== undefined && input.ConsistentRead === true, 'an index has no consistent reads');
-    const { partitionKey, sortKey } = LEDGER_TABLE.unfinishedIndex;
-    const order = IndexName === undefined ? keys : ([partitionKey, sortKey] as const);
+    const order = IndexName === undefined ? keys : (INDEXES[IndexName] ?? keys);
     const found = [...items.values()]
       .filter((item) => order.every((key) => item[key] !== undefined))
       .filter((item) => conditionHolds(KeyConditionExpression, item, input))

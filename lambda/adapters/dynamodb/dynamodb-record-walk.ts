@@ -1,27 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../../domain/app-error.ts';
-import type { Clock } from '../../domain/clock.ts';
 import { RECORD_ATTRIBUTES } from '../../domain/record.ts';
 import type { RecordWalk, WalkPage, WalkRequest } from '../../domain/record-walk.ts';
 import type { Item } from './attribute-value.ts';
 import { keyOf } from './record-writes.ts';
+import { type RecordsTableOptions, recordsTableCalls } from './records-table.ts';
 import { storedRecord } from './stored-record.ts';
-import { TableCalls } from './table-calls.ts';
+import type { TableCalls } from './table-calls.ts';
 
 const { owner: OWNER, key: KEY } = RECORD_ATTRIBUTES;
-
-export interface DynamoDbRecordWalkOptions {
-  readonly client: Pick<DynamoDBClient, 'send'>;
-  /** Name of the Records table. */
-  readonly table: string;
-  /** @default Date.now */
-  readonly clock?: Clock;
-  /** Numbers from 0 to less than 1. @default Math.random */
-  readonly random?: () => number;
-  /** @default setTimeout */
-  readonly sleep?: (ms: number) => Promise<void>;
-}
 
 /**
  * A walk as a consistent parallel scan of the Records table, filtered by the object types in the sort keys: it pays for all that it looks
@@ -31,10 +17,9 @@ export class DynamoDbRecordWalk implements RecordWalk {
   readonly #calls: TableCalls;
   readonly #table: string;
 
-  constructor(options: DynamoDbRecordWalkOptions) {
-    const { client, table, clock = Date.now, random = Math.random } = options;
-    this.#calls = new TableCalls({ client, clock, random, sleep: options.sleep ?? ((ms) => sleep(ms)) });
-    this.#table = table;
+  constructor(options: RecordsTableOptions) {
+    this.#calls = recordsTableCalls(options);
+    this.#table = options.table;
   }
 
   async page({ types, segment, segments, after, limit }: WalkRequest): Promise<WalkPage> {

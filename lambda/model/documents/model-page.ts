@@ -1,6 +1,7 @@
 import { OBJECT_MODEL } from '../object-model.ts';
 import type { Field, ObjectType } from '../object-type.ts';
 import type { Shape, ShapeKind, ShapeOf } from '../shape.ts';
+import { cardStatesSection } from './card-states-section.ts';
 
 /** The object model as a page of Markdown: a table for each object type. */
 export function modelPage(): string {
@@ -13,6 +14,7 @@ export function modelPage(): string {
     'In events, texts, numbers and lists stand as they are; true and false stand as the texts "true" and "false"; objects',
     'stand as texts that hold JSON; Salesforce ids have 15 characters.',
     ...OBJECT_MODEL.flatMap(section),
+    ...cardStatesSection(),
     '',
   ].join('\n');
 }

@@ -85,6 +85,13 @@ const PARAMETERS: JsonObject = {
     description: 'The id of a customer, percent-encoded.',
     schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
   },
+  segmentId: {
+    name: 'segmentId',
+    in: 'path',
+    required: true,
+    description: 'The id of a segment, percent-encoded.',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+  },
   runId: {
     name: 'runId',
     in: 'path',

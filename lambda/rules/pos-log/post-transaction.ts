@@ -28,7 +28,7 @@ export const postTransaction: ServiceMethod = {
     return {
       owners: [owner],
       plan: (context) => planTransaction(context, { key, body, customerID }),
-      details: () => ({ retailTransactionId: id, customerID: customerID ?? null }),
+      details: () => ({ retailTransactionId: id, ...(customerID !== undefined && { customerID }) }),
     };
   },
 };

@@ -7,6 +7,7 @@ import {
   type JsonValue,
 } from '../../domain/json.ts';
 import { wholeNumber } from '../../domain/number.ts';
+import { isDate } from '../../model/date-text.ts';
 import type { LINE_ITEM_TYPES, TRANSACTION_STATUSES } from '../../model/transaction.ts';
 
 /** What a transaction adds to its customer's summaries. */
@@ -62,10 +63,11 @@ export function lacksRate(transaction: JsonObject): boolean {
   return inOtherCurrency(transaction) && !isJsonNumber(transaction.currencyExchangeRate);
 }
 
-/** The business day that a transaction counts for, yyyy-MM-dd; the day on which it began when it names none. */
+/** The business day that a transaction counts for, yyyy-MM-dd; the day on which it began when it names none, should there be such a day. */
 export function businessDay({ businessDate, beginDatetime }: JsonObject): string | undefined {
   if (typeof businessDate === 'string') return businessDate;
-  return typeof beginDatetime === 'string' ? beginDatetime.slice(0, 'yyyy-MM-dd'.length) : undefined;
+  const day = typeof beginDatetime === 'string' ? beginDatetime.slice(0, 'yyyy-MM-dd'.length) : '';
+  return isDate(day) ? day : undefined;
 }
 
 function rateOf(transaction: JsonObject): Decimal {

@@ -1,6 +1,5 @@
 import type { CommitContext, CommitPlan } from '../../domain/commit.ts';
 import { type JsonObject, stringifyJson } from '../../domain/json.ts';
-import type { StoredRecord } from '../../domain/record.ts';
 import { utcDay } from '../../domain/timestamp.ts';
 import { ADD_CUSTOMER_TO_SEGMENT, REMOVE_CUSTOMER_FROM_SEGMENT } from '../../model/segment-operations.ts';
 import type { ServiceOperation } from '../../model/service-operation.ts';
@@ -13,12 +12,15 @@ import {
 } from '../customer/standing-customer.ts';
 import { refused } from '../refused.ts';
 import type { ServiceMethod } from '../service-method.ts';
-import { standingSegment, statusOn } from './standing-segment.ts';
+import { isActive } from './membership.ts';
+import { type StandingSegment, segmentKey, standingSegment } from './standing-segment.ts';
 
-/** What a method looks at to say what becomes of a customer's memberships. */
-interface Membership {
+/** What a method looks at to say what becomes of a customer's memberships. The segment is undefined when there is no valid one. */
+interface MembershipChange {
   readonly body: JsonObject;
-  readonly segment: StoredRecord | undefined;
+  readonly segment: StandingSegment | undefined;
+  /** Whether there is a record of it, though maybe no valid one. */
+  readonly isThere: boolean;
   readonly memberships: readonly JsonObject[];
   readonly today: string;
 }
@@ -29,7 +31,7 @@ interface Membership {
  */
 function membershipMethod(
   operation: ServiceOperation,
-  change: (membership: Membership) => readonly JsonObject[],
+  change: (membership: MembershipChange) => readonly JsonObject[],
 ): ServiceMethod {
   return {
     ...operation,
@@ -40,10 +42,17 @@ function membershipMethod(
         owners: [customerOwner(customerID)],
         async plan(context) {
           const { reader, now } = context;
-          const segment = await standingSegment(reader, segmentId);
+          const [record] = await reader.records([segmentKey(segmentId)]);
+          const segment = record && standingSegment(record);
           const customer = await requiredCustomer(reader, { customerID, pointer: '/customerID' });
           const memberships = customerObjects(customer.body, 'customerSegments');
-          const after = change({ body, segment, memberships, today: utcDay(now) });
+          const after = change({
+            body,
+            segment,
+            isThere: record !== undefined,
+            memberships,
+            today: utcDay(now),
+          });
           return planMemberships(context, { customer, before: memberships, after });
         },
         details: () => ({ customerID, segmentId }),
@@ -70,11 +79,14 @@ const addCustomerToSegment = membershipMethod(ADD_CUSTOMER_TO_SEGMENT, (membersh
     ...(body.endDate === undefined ? {} : { endDate: body.endDate }),
   };
   const { segmentId } = body;
-  const { segmentName = null } = segment.fields;
-  const joined: JsonObject =
-    member === undefined
-      ? { segmentId: segmentId ?? null, segmentName, startDate: today, endDate: null, ...days }
-      : { ...member, ...days };
+  const isOver = typeof member?.endDate === 'string' && member.endDate < today;
+  const anew = member === undefined || isOver ? { startDate: today, endDate: null } : {};
+  const { segmentName = null } = segment.body;
+  const joined: JsonObject = {
+    ...(member ?? { segmentId: segmentId ?? null, segmentName }),
+    ...anew,
+    ...days,
+  };
   const { startDate, endDate } = joined;
   if (typeof startDate === 'string' && typeof endDate === 'string' && endDate < startDate)
     throw refused('/endDate', `the membership would end before it begins, on ${startDate}`);
@@ -84,30 +96,37 @@ const addCustomerToSegment = membershipMethod(ADD_CUSTOMER_TO_SEGMENT, (membersh
 });
 
 const removeCustomerFromSegment = membershipMethod(REMOVE_CUSTOMER_FROM_SEGMENT, (membership) => {
-  const { body, segment, memberships, today } = membership;
+  const { body, segment, isThere, memberships, today } = membership;
   const others = memberships.filter(({ segmentId }) => segmentId !== body.segmentId);
-  if (segment === undefined && others.length === memberships.length)
-    throw refused('/segmentId', absent(body));
-  if (segment !== undefined && statusOn(segment.fields, today) === 'ACTIVE') refuseCriteria(segment);
+  if (!isThere && others.length === memberships.length) throw refused('/segmentId', absent(body));
+  if (segment !== undefined && isActive(segment, today)) refuseCriteria(segment);
   return others;
 });
 
-function joinable({ body, segment, today }: Membership): StoredRecord {
-  if (segment === undefined) throw refused('/segmentId', absent(body));
-  const status = statusOn(segment.fields, today);
-  if (status !== 'ACTIVE') throw refused('/segmentId', `the segment is ${status}; it takes in nobody`);
+function joinable({ body, segment, isThere, today }: MembershipChange): StandingSegment {
+  if (segment === undefined)
+    throw refused(
+      '/segmentId',
+      isThere ? 'the segment is not valid as it stands; put it again' : absent(body),
+    );
   refuseCriteria(segment);
-  return segment;
+  if (isActive(segment, today)) return segment;
+  const {
+    status,
+    body: { startDate = null, endDate = null },
+  } = segment;
+  const span = `from ${startDate ?? 'ever'} to ${endDate ?? 'ever'}`;
+  throw refused('/segmentId', `the segment is ${status}, ${span}, and takes in nobody today`);
 }
 
-function refuseCriteria({ fields, key }: StoredRecord): void {
-  if (fields.segmentType === 'MANUAL') return;
-  const detail = `who is in segment ${JSON.stringify(key.id)} follows from its criteria; change the customer or the segment`;
+function refuseCriteria({ type, id }: StandingSegment): void {
+  if (type === 'MANUAL') return;
+  const detail = `who is in segment ${JSON.stringify(id)} follows from its criteria; change the customer or the segment`;
   throw refused('/segmentId', detail);
 }
 
 function absent({ segmentId }: JsonObject): string {
-  return `there is no segment ${JSON.stringify(segmentId)}; put it first, by PUT /segments/{id}`;
+  return `there is no segment ${JSON.stringify(segmentId)}; put it first, by PUT /segments/{segmentId}`;
 }
 
 /** The methods of the service Segment, in the order of table H-1. */

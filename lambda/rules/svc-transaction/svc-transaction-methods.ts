@@ -49,7 +49,7 @@ function cardMethod(operation: ServiceOperation, work: (work: CardWork) => CardO
         async plan(context) {
           const held = await heldCard(context.reader, { body, holder });
           const { card, successor, ids } = work({ ...held, body, context });
-          cardNumbers = [String((successor ?? card).cardNumber)];
+          cardNumbers = [card, ...(successor === undefined ? [] : [successor])].map(numberOf);
           const others = cardsOf(held.customer.body).map((other) => (other === held.card ? card : other));
           const cards = successor === undefined ? others : [...others, successor];
           const pointer = '/replacementCardNumber';
@@ -59,6 +59,10 @@ function cardMethod(operation: ServiceOperation, work: (work: CardWork) => CardO
       };
     },
   };
+}
+
+function numberOf({ cardNumber }: JsonObject): string {
+  return String(cardNumber);
 }
 
 const activateInstrument = cardMethod(ACTIVATE_INSTRUMENT, ({ card, body, context }) => {
@@ -108,9 +112,9 @@ function cardMaker(operation: ServiceOperation, quantityOf: (body: JsonObject) =
           const today = utcDay(context.now);
           refuseExpired(body, { today, pointer: '/expirationDate' });
           const block = context.newIds(quantity);
-          cardNumbers = newCardNumbers(block);
           const about = { ...cardDescription(body), ...givenBalance(body, {}), issueDate: today };
           const statusCode = INSTRUMENT_TRANSITIONS.generateCard.to;
+          cardNumbers = newCardNumbers(block);
           const made = cardNumbers.map((cardNumber) => ({ cardNumber, statusCode, ...about }));
           if (body.primaryFlag === true && quantity > 1)
             throw refused('/primaryFlag', 'only one card of a customer can be the primary one');
