@@ -5,6 +5,7 @@ import { type Benchmark, formatFinding } from './benchmark.ts';
 import { bundles } from './bundles.ts';
 import { commands } from './commands.ts';
 import { dataSync } from './data-sync.ts';
+import { batchImport } from './import.ts';
 import { memory } from './memory.ts';
 import { publishing } from './publishing.ts';
 import { rendering } from './rendering.ts';
@@ -15,6 +16,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   accounts,
   memory,
   dataSync,
+  batchImport,
   commands,
   bundles,
 ];
