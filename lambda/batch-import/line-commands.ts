@@ -42,11 +42,16 @@ export function isEntity(name: string): boolean {
 }
 
 /** The form of an element that is a record, its Action included; undefined where there is no such request type. */
-export function entityShape({ name, attributes }: XmlElement): Shape | undefined {
-  const type = requestType(name, attributes[ACTION]);
+export function entityShape({ name, attributes, children }: XmlElement): Shape | undefined {
+  const isAction = (member: string): boolean => member.toLowerCase() === ACTION.toLowerCase();
+  const said = [
+    ...Object.entries(attributes),
+    ...children.map((child): [string, string] => [child.name, child.text]),
+  ].find(([member]) => isAction(member));
+  const type = requestType(name, said?.[1].trim());
   const request = type && requestOf(type);
   if (request?.kind !== 'object') return undefined;
-  return { ...request, properties: { ...request.properties, [ACTION]: { kind: 'text' } } };
+  return { ...request, properties: { ...request.properties, [ACTION]: { kind: 'enum', values: [] } } };
 }
 
 /** The command that a record stands for, or what is wrong with the record. */

@@ -114,6 +114,41 @@ describe('an import of JSON Lines', () => {
   });
 });
 
+describe('an import of XML', () => {
+  it('finds the Action as an attribute and as an element, and keeps numbers exact', async () => {
+    const world = new ImportWorld();
+    const card = (number: string, balance: string) =>
+      `<customerCards><instrument cardNumber="${number}" statusCode="ACTIVE"><currencyTypeCode>USD</currencyTypeCode><balance>${balance}</balance></instrument></customerCards>`;
+    const entry = await world.import(
+      'a.xml',
+      `<Customers>
+        <Customer action="Add" customerId="1">${card('c1', '1325.00')}</Customer>
+        <Customer><Action> addOrUpdate </Action><CustomerID>2</CustomerID>${card('c2', '12345678901234567890.10')}</Customer>
+        <Customer CustomerID="3"/>
+      </Customers>`,
+    );
+    expect(world.report('a.xml')).toMatchObject([{ line: 4, code: 'VALIDATION_FAILED' }]);
+    expect(countsOf(entry)).toEqual({ done: 2, failed: 1 });
+    const textOf = (id: string) =>
+      world.desk.text(CUSTOMER, { owner: `Customer#${id}`, type: 'Customer', id });
+    expect(await textOf('1')).toContain('"balance":1325.00');
+    expect(await textOf('2')).toContain('"balance":12345678901234567890.10');
+  });
+
+  it('that breaks off imports what stands before, and fails', async () => {
+    const world = new ImportWorld();
+    const customers = ['1', '2'].map((id) => `<Customer Action="Add" customerID="${id}"/>`);
+    const entry = await world.import('a.xml', `<Customers>\n${customers.join('\n')}\n<Customer Act`);
+    expect(entry).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/^line 4: .*nothing from there on/),
+    });
+    expect(countsOf(entry)).toEqual({ done: 2, failed: 1 });
+    expect(world.report('a.xml')).toMatchObject([{ line: 4, record: 3, code: 'MALFORMED_XML' }]);
+    await expect(world.desk.customer('2')).resolves.toBeDefined();
+  });
+});
+
 describe('an import', () => {
   it('begins once, however often its file is announced', async () => {
     const world = new ImportWorld();
