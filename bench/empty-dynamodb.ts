@@ -27,7 +27,7 @@ export function emptyDynamoDb(): { readonly client: DynamoDBClient; readonly uni
   const units: BilledUnits = { writes: 0, reads: 0, calls: 0 };
   const handle = async ({ headers, body }: Request) => {
     const target = headers['x-amz-target'] ?? '';
-    count(units, target, Buffer.from(body).toString());
+    count(units, target, new TextDecoder().decode(body));
     await wait(LATENCY_MS);
     const text = target.endsWith('BatchGetItem') ? NOTHING_FOUND : '{}';
     const answered = { 'content-type': 'application/x-amz-json-1.0' };

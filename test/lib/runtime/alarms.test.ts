@@ -36,6 +36,8 @@ describe('alarms', () => {
       'EnqueuerAlarms/Failing',
       'EnqueuerAlarms/ParkingFailed',
       'EnqueuerAlarms/Throttled',
+      'ImportAlarms/ImportsFailed',
+      'ImportAlarms/StartsFailed',
       'PublisherAlarms/BatchesParked',
       'PublisherAlarms/Behind',
       'PublisherAlarms/EventsParked',
