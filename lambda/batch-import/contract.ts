@@ -8,9 +8,6 @@ export const IMPORTS_TABLE = {
   timeToLiveAttribute: 'expires',
 } as const;
 
-/** How long an import can be seen, after which it is forgotten. */
-export const IMPORT_KEPT_DAYS = 90;
-
 /** So long what an import leaves in the work bucket is kept, and so long it can be started again. */
 export const RESTART_DAYS = 14;
 

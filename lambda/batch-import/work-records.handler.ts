@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamoDbClient } from '../adapters/dynamodb/client.ts';
 import { DynamoDbRecordStore } from '../adapters/dynamodb/dynamodb-record-store.ts';
 import { DynamoDbImportLog } from '../adapters/dynamodb/import-log.ts';
@@ -35,7 +34,7 @@ const ports = {
   clock: systemClock,
   hash: textHash,
   newId: () => newIds(systemClock(), 1).first.toString(),
-  wait: (ms: number) => sleep(ms),
+  wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
 
 /** "Work": one turn of a worker. */

@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { SYNC_SETTING_NAMES } from '../../lambda/model/sync-settings.ts';
 import { FULL_STAGE } from '../support/example-stages.ts';
 import { pathOf, type Resource, resourcesOf, templatesOf } from '../support/synthesize.ts';
+import { importGrants } from './batch-import/import-grants.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -56,31 +57,6 @@ const LARGE_TEXTS = {
   's3:ListBucket': ['SyncTables/Overflow'],
 };
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
-
-const IMPORTS = 'Import/Places/Imports';
-const WORK_FILES = 'Import/Places/Work/*';
-/** Files that were put; without the right to list, S3 says 403 of what is not there. */
-const READ_FILES = {
-  's3:GetObject': ['Import/Places/Files/*'],
-  's3:GetObjectVersion': ['Import/Places/Files/*'],
-  's3:ListBucket': ['Import/Places/Files'],
-};
-const CHANGE_ENTRIES = { 'dynamodb:GetItem': [IMPORTS], 'dynamodb:UpdateItem': [IMPORTS] };
-/** What every state machine's role has: log delivery and X-Ray know no resources. */
-const LOGS_AND_TRACES = {
-  'logs:CreateLogDelivery': ['*'],
-  'logs:DeleteLogDelivery': ['*'],
-  'logs:DescribeLogGroups': ['*'],
-  'logs:DescribeResourcePolicies': ['*'],
-  'logs:GetLogDelivery': ['*'],
-  'logs:ListLogDeliveries': ['*'],
-  'logs:PutResourcePolicy': ['*'],
-  'logs:UpdateLogDelivery': ['*'],
-  'xray:GetSamplingRules': ['*'],
-  'xray:GetSamplingTargets': ['*'],
-  'xray:PutTelemetryRecords': ['*'],
-  'xray:PutTraceSegments': ['*'],
-};
 
 /** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
 const EXPECTED: Record<string, Record<string, string[]>> = {
@@ -161,7 +137,19 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'states:StartExecution': [
       'arn:<Partition>:states:<Region>:<AccountId>:stateMachine:millrace-prod-data-sync',
     ],
-    ...LOGS_AND_TRACES,
+    // Log delivery and X-Ray know no resources.
+    'logs:CreateLogDelivery': ['*'],
+    'logs:DeleteLogDelivery': ['*'],
+    'logs:DescribeLogGroups': ['*'],
+    'logs:DescribeResourcePolicies': ['*'],
+    'logs:GetLogDelivery': ['*'],
+    'logs:ListLogDeliveries': ['*'],
+    'logs:PutResourcePolicy': ['*'],
+    'logs:UpdateLogDelivery': ['*'],
+    'xray:GetSamplingRules': ['*'],
+    'xray:GetSamplingTargets': ['*'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
   },
   'Job/ScheduleRole': { 'states:StartExecution': [STATE_MACHINE] },
   'QueueWatch/Role': { ...BASIC, ...DEPTHS },
@@ -202,49 +190,7 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'dynamodb:Query': [SYNC_LEDGER],
     'dynamodb:UpdateItem': [SYNC_LEDGER],
   },
-  'Import/BeginImport/Role': { ...BASIC, ...READ_FILES, ...CHANGE_ENTRIES },
-  'Import/ReadFile/Role': {
-    ...BASIC,
-    ...READ_FILES,
-    ...CHANGE_ENTRIES,
-    's3:PutObject': [WORK_FILES],
-  },
-  'Import/WorkRecords/Role': {
-    ...BASIC,
-    ...COMMIT,
-    'dynamodb:GetItem': [IMPORTS],
-    'dynamodb:UpdateItem': [...COMMIT['dynamodb:UpdateItem'], IMPORTS],
-    's3:GetObject': [WORK_FILES],
-    // Records that were refused.
-    's3:PutObject': [WORK_FILES],
-  },
-  'Import/FinishImport/Role': {
-    ...BASIC,
-    ...CHANGE_ENTRIES,
-    's3:GetObject': [WORK_FILES],
-    's3:PutObject': ['Import/Places/Files/*.errors.jsonl'],
-    's3:DeleteObject': ['Import/Places/Files/*.errors.jsonl'],
-  },
-  'Import/ManageImports/Role': {
-    ...BASIC,
-    ...READ_FILES,
-    'dynamodb:GetItem': [IMPORTS],
-    'dynamodb:Query': [IMPORTS],
-    'states:StartExecution': ['Import/StateMachine'],
-    'states:DescribeExecution': [
-      'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-import:*',
-    ],
-  },
-  'Import/Role': {
-    'lambda:InvokeFunction': [
-      'Import/BeginImport/Function',
-      'Import/ReadFile/Function',
-      'Import/WorkRecords/Function',
-      'Import/FinishImport/Function',
-    ],
-    ...LOGS_AND_TRACES,
-  },
-  'Import/RuleRole': { 'states:StartExecution': ['Import/StateMachine'] },
+  ...importGrants({ basic: BASIC, commit: COMMIT }),
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
 };

@@ -5,7 +5,6 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { IMPORT_KEPT_DAYS, IMPORTS_TABLE } from '../../batch-import/contract.ts';
 import type {
   FoundRecords,
   ImportEntry,
@@ -13,6 +12,8 @@ import type {
   ImportStart,
   WorkerProgress,
 } from '../../batch-import/ports.ts';
+
+import { IMPORT_KEPT_SECONDS, IMPORTS } from './import-layout.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -39,7 +40,6 @@ export class DynamoDbImportLog implements ImportLog {
   }
 
   async begin(start: ImportStart, again: boolean): Promise<boolean> {
-    const kept = IMPORT_KEPT_DAYS * 24 * 60 * 60;
     const set: Item = {
       status: { S: 'running' },
       file: { S: start.file },
@@ -47,7 +47,7 @@ export class DynamoDbImportLog implements ImportLog {
       size: numberValue(start.size),
       started: numberValue(start.started),
       execution: { S: start.execution },
-      expires: numberValue(Math.floor(start.started / 1000) + kept),
+      [IMPORTS.expires]: numberValue(Math.floor(start.started / 1000) + IMPORT_KEPT_SECONDS),
     };
     return this.#update(start.importId, {
       set,
@@ -107,7 +107,7 @@ export class DynamoDbImportLog implements ImportLog {
         ScanIndexForward: false,
         Limit: limit,
         KeyConditionExpression: '#pk = :pk',
-        ExpressionAttributeNames: { '#pk': IMPORTS_TABLE.partitionKey },
+        ExpressionAttributeNames: { '#pk': IMPORTS.partitionKey },
         ExpressionAttributeValues: { ':pk': PARTITION },
       }),
     );
@@ -152,7 +152,7 @@ interface EntryChange {
 }
 
 function keyOf(importId: string): Item {
-  return { [IMPORTS_TABLE.partitionKey]: PARTITION, [IMPORTS_TABLE.sortKey]: { S: importId } };
+  return { [IMPORTS.partitionKey]: PARTITION, [IMPORTS.sortKey]: { S: importId } };
 }
 
 function numberValue(value: number): AttributeValue {
@@ -164,7 +164,7 @@ function entryOf(item: Item): ImportEntry {
   const text = (name: string) => item[name]?.S ?? '';
   const status = text('status');
   return {
-    importId: text(IMPORTS_TABLE.sortKey),
+    importId: text(IMPORTS.sortKey),
     file: text('file'),
     version: text('version'),
     size: number('size'),
