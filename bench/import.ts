@@ -107,6 +107,9 @@ async function importCustomers(
     clock: Date.now,
     hash: textHash,
     newId: () => newIds(Date.now(), 1).first.toString(),
+    fault: (error: unknown) => {
+      throw error;
+    },
     wait: async () => {},
   };
   await workRecords(ports, {

@@ -1,4 +1,3 @@
-import { AppError } from '../domain/app-error.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type BeginImportEvent, type BegunImport, RESTART_DAYS } from './contract.ts';
 import { importIdOf } from './import-id.ts';
@@ -22,7 +21,7 @@ export interface BeginPorts {
  */
 export async function beginImport(ports: BeginPorts, event: BeginImportEvent): Promise<BegunImport> {
   const file = await ports.files.find(event.file, event.version ?? undefined);
-  if (file === undefined) throw new AppError('NOT_FOUND', 'there is no such file in the import bucket');
+  if (file === undefined) return { importId: '', begun: false, reason: 'the file has been removed' };
   const importId = importIdOf(file, ports.hash);
   const entry = await ports.log.find(importId);
   const reason = cannotGoOn(entry, event) ?? forgotten(file, ports.clock());

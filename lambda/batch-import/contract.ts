@@ -41,6 +41,7 @@ export interface BeginImportEvent {
 
 /** What "Begin import" answers. Without `begun` there is nothing to do. */
 export interface BegunImport {
+  /** Empty when there is no such file any more. */
   readonly importId: string;
   readonly begun: boolean;
   readonly reason?: string;
@@ -75,4 +76,6 @@ export const IMPORT_METRICS = {
   service: 'batch-import',
   done: 'RecordsImported',
   failed: 'RecordsRefused',
+  /** Records that met an error in our own code. */
+  faults: 'RecordFaults',
 } as const;

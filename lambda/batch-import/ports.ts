@@ -126,5 +126,7 @@ export interface WorkPorts {
   /** 43 characters of base64url that are the same for the same text only. */
   hash(text: string): string;
   newId(): string;
+  /** Told of an error in our own code, which a record met. */
+  fault(error: unknown, about: { readonly importId: string; readonly record: number }): void;
   wait(ms: number): Promise<void>;
 }

@@ -36,8 +36,10 @@ export async function runRecord(ports: WorkPorts, importId: string, record: Impo
       return await decide(ports, record.content.json, idempotency);
     } catch (error) {
       const mayPass = !(error instanceof AppError) || error.retryable;
-      if (isFault(error) || !mayPass)
+      if (isFault(error) || !mayPass) {
+        ports.fault(error, { importId, record: record.number });
         return { code: 'INTERNAL', reason: 'a fault of ours; nothing was changed' };
+      }
       if (tried === TRIES) throw error;
       await ports.wait(FIRST_PAUSE_MS * 2 ** tried);
     }

@@ -8,7 +8,7 @@ import { idSource } from '../domain/new-ids.ts';
 import { awsClientOptions } from '../runtime/aws-client-options.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
-import { createLogger } from '../runtime/logger.ts';
+import { createLogger, describeError } from '../runtime/logger.ts';
 import { createMetrics } from '../runtime/metrics.ts';
 import { textHash } from '../runtime/text-hash.ts';
 import { IMPORT_METRICS, WORKER_ENVIRONMENT, type WorkedRecords, type WorkRecordsEvent } from './contract.ts';
@@ -34,6 +34,10 @@ const ports = {
   clock: systemClock,
   hash: textHash,
   newId: () => newIds(systemClock(), 1).first.toString(),
+  fault: (error: unknown, about: { readonly importId: string; readonly record: number }) => {
+    logger.error('record fault', { ...about, error: describeError(error) });
+    metrics.addMetric(IMPORT_METRICS.faults, 'Count', 1);
+  },
   wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
 

@@ -18,6 +18,12 @@ export class ImportAlarms extends Construct {
       metric: metrics.importsFailed,
       action,
     });
+    new RunbookAlarm(this, 'RecordFaults', {
+      meaning: 'Records of an import met an error in our own code.',
+      runbook: 'import-faults',
+      metric: metrics.recordFaults,
+      action,
+    });
     new RunbookAlarm(this, 'StartsFailed', {
       meaning: 'Files were put into the import bucket, and their import could not be started.',
       runbook: 'imports-not-started',

@@ -46,6 +46,10 @@ export class ImportMetrics {
     return this.own(IMPORT_METRICS.failed);
   }
 
+  get recordFaults(): IMetric {
+    return this.own(IMPORT_METRICS.faults);
+  }
+
   /** What the dashboard shows. */
   get section(): DashboardSection {
     return {
@@ -56,7 +60,7 @@ export class ImportMetrics {
           left: [this.importsSucceeded],
           right: [this.importsFailed, this.startsFailed],
         },
-        { title: 'Records', left: [this.recordsDone], right: [this.recordsRefused] },
+        { title: 'Records', left: [this.recordsDone], right: [this.recordsRefused, this.recordFaults] },
       ],
     };
   }

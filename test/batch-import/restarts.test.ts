@@ -48,6 +48,16 @@ function cutOff(
   return { ports: { ...ports, log: wrap(log), work: wrap(work), store: wrap(store) }, calls: () => calls };
 }
 
+/** What a store reads, for one that commits otherwise. */
+function ofStore({ store }: ImportWorld): Omit<RecordStore, 'commit'> {
+  return {
+    records: (keys) => store.records(keys),
+    recordsBetween: (range) => store.recordsBetween(range),
+    names: (names) => store.names(names),
+    references: (target) => store.references(target),
+  };
+}
+
 describe('an import that is cut off', () => {
   it('at any call to the outside, and started again, ends as if nothing had been', async () => {
     const whole = new ImportWorld();
@@ -93,13 +103,7 @@ describe('an import that is cut off', () => {
       if (calls % 3 === 0) throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
       return world.store.commit(options, steps);
     };
-    const store: RecordStore = {
-      commit,
-      records: (keys) => world.store.records(keys),
-      recordsBetween: (range) => world.store.recordsBetween(range),
-      names: (names) => world.store.names(names),
-      references: (target) => world.store.references(target),
-    };
+    const store: RecordStore = { ...ofStore(world), commit };
     const entry = await world.run(world.files.put('a.jsonl', FILE), { ...ports, store });
     expect(countsOf(entry)).toEqual({ done: 7, failed: 2 });
   });
@@ -146,6 +150,33 @@ async function endOf(world: ImportWorld): Promise<unknown> {
   // Days and stamps are the same; only the order across customers is free.
   return { customers, report: world.report('a.jsonl') };
 }
+
+describe('an error in our own code', () => {
+  it('is reported for its record, told to operators, and stops nothing else', async () => {
+    const world = new ImportWorld();
+    const ports = world.ports();
+    const faults: unknown[] = [];
+    const commit: RecordStore['commit'] = async (options, steps) => {
+      if (options.owners.includes('Customer#2') && !options.owners.includes('Customer#1'))
+        throw new TypeError('undefined is not a function');
+      return world.store.commit(options, steps);
+    };
+    const store: RecordStore = { ...ofStore(world), commit };
+    const fault = (error: unknown, about: object) => faults.push([String(error), about]);
+    const entry = await world.run(world.files.put('a.jsonl', FILE), { ...ports, store, fault });
+    expect(entry.status).toBe('done');
+    // The second customer cannot be added, hence not be merged either.
+    expect(world.report('a.jsonl')?.map(({ line, code }) => [line, code])).toEqual([
+      [2, 'INTERNAL'],
+      [4, 'MALFORMED_JSON'],
+      [6, 'RULE_VIOLATED'],
+      [8, expect.any(String)],
+    ]);
+    expect(faults).toEqual([
+      ['TypeError: undefined is not a function', { importId: entry.importId, record: 2 }],
+    ]);
+  });
+});
 
 describe('an import by several workers', () => {
   it('ends as if one had done line after line', async () => {

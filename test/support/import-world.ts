@@ -57,6 +57,9 @@ export class ImportWorld {
       clock: this.clock,
       hash: textHash,
       newId: () => this.#newIds(this.now, 1).first.toString(),
+      fault: (error: unknown, _about: object): void => {
+        throw error;
+      },
       wait: async () => {},
       recordsAWorker: this.#recordsAWorker,
     };

@@ -37,6 +37,7 @@ describe('alarms', () => {
       'EnqueuerAlarms/ParkingFailed',
       'EnqueuerAlarms/Throttled',
       'ImportAlarms/ImportsFailed',
+      'ImportAlarms/RecordFaults',
       'ImportAlarms/StartsFailed',
       'PublisherAlarms/BatchesParked',
       'PublisherAlarms/Behind',
