@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { Accounts } from './accounts/accounts.ts';
 import { ApiAlarms } from './api/api-alarms.ts';
 import { CommandApi } from './api/command-api.ts';
 import { Authorization } from './authorization/authorization.ts';
@@ -31,6 +32,7 @@ export class ApiStack extends Stack {
     const orders = new Orders(this, 'Orders', { config, tables });
     const catalog = new Catalog(this, 'Catalog', { config, tables });
     const services = new Services(this, 'Services', { config, tables });
+    const accounts = new Accounts(this, 'Accounts', { config, tables });
     this.commandApi = new CommandApi(this, 'CommandApi', {
       config,
       authorizer: authorization.authorizer,
@@ -38,6 +40,7 @@ export class ApiStack extends Stack {
         ...orders.functions,
         ...catalog.functions,
         ...services.functions,
+        ...accounts.functions,
         ...props.dataSync.functions,
         ...props.batchImport.functions,
       },

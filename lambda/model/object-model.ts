@@ -1,3 +1,6 @@
+import { ACCOUNT } from './account.ts';
+import { ACCOUNT_TRANSACTION } from './account-transaction.ts';
+import { CONTACT } from './contact.ts';
 import { CUSTOMER } from './customer.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
@@ -6,6 +9,7 @@ import { ORDER_ITEM } from './order-item.ts';
 import { ORDER_ITEM_RELATIONSHIP } from './order-item-relationship.ts';
 import { ORDER_PRICING } from './order-pricing.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
+import { PLAN_INSTANCE } from './plan-instance.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
 import { SEGMENT } from './segment.ts';
 import { TRANSACTION } from './transaction.ts';
@@ -22,4 +26,8 @@ export const OBJECT_MODEL: readonly ObjectType[] = [
   CUSTOMER,
   TRANSACTION,
   SEGMENT,
+  ACCOUNT,
+  CONTACT,
+  PLAN_INSTANCE,
+  ACCOUNT_TRANSACTION,
 ];

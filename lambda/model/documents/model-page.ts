@@ -1,6 +1,7 @@
 import { OBJECT_MODEL } from '../object-model.ts';
 import type { Field, ObjectType } from '../object-type.ts';
 import type { Shape, ShapeKind, ShapeOf } from '../shape.ts';
+import { accountStatesSection } from './account-states-section.ts';
 import { cardStatesSection } from './card-states-section.ts';
 
 /** The object model as a page of Markdown: a table for each object type. */
@@ -15,6 +16,7 @@ export function modelPage(): string {
     'stand as texts that hold JSON; Salesforce ids have 15 characters.',
     ...OBJECT_MODEL.flatMap(section),
     ...cardStatesSection(),
+    ...accountStatesSection(),
     '',
   ].join('\n');
 }
@@ -58,6 +60,7 @@ function article(noun: string): string {
 const FORMS: { readonly [Kind in ShapeKind['kind']]: (shape: ShapeOf<Kind>) => string } = {
   text: ({ maxLength }) => (maxLength === undefined ? 'text' : `text, up to ${maxLength} characters`),
   enum: ({ values }) => values.map((value) => `\`${value}\``).join(', '),
+  code: ({ codes }) => codes.map(({ no, name }) => `${no} (${name})`).join(', '),
   salesforceId: () => 'Salesforce id',
   id: () => 'id',
   integer: () => 'whole number',

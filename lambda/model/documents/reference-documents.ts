@@ -1,13 +1,14 @@
 import type { JsonObject, JsonValue } from '../../domain/json.ts';
+import { DOCUMENT_SHAPES } from '../document-shapes.ts';
 import { OBJECT_MODEL } from '../object-model.ts';
 import { PROBLEM } from '../problem.ts';
-import { NAMED_SHAPES } from '../requests.ts';
 import type { Shape } from '../shape.ts';
 import { asyncApi, type EventExample } from './asyncapi.ts';
 import { eventSchema } from './event-schema.ts';
 import { anyValueSchema, jsonSchema } from './json-schema.ts';
 import { modelPage } from './model-page.ts';
 import { openApi, type RequestExamples } from './openapi.ts';
+import { syncTriggersPage } from './sync-triggers-page.ts';
 
 /** What the documents show, from the seeds' own payloads. */
 export interface Examples {
@@ -21,10 +22,11 @@ const ANY_VALUE = '#/$defs/AnyValue';
 export function referenceDocuments(examples: Examples): Readonly<Record<string, string>> {
   return {
     'object-model.md': modelPage(),
+    'sync-triggers.md': syncTriggersPage(),
     'openapi.json': page(openApi(examples.requests)),
     'asyncapi.json': page(asyncApi(examples.events)),
     ...Object.fromEntries(
-      Object.entries({ ...NAMED_SHAPES, Problem: PROBLEM }).map(([name, shape]) => {
+      Object.entries({ ...DOCUMENT_SHAPES, Problem: PROBLEM }).map(([name, shape]) => {
         const file = `${kebab(name)}.json`;
         return [`schemas/${file}`, page({ ...head(file), ...standalone(shape) })];
       }),
