@@ -103,6 +103,13 @@ const PARAMETERS: JsonObject = {
     description: 'The id of a run.',
     schema: { type: 'string', pattern: SYNC_RUN_ID.source },
   },
+  importId: {
+    name: 'importId',
+    in: 'path',
+    required: true,
+    description: 'The id of an import.',
+    schema: { type: 'string', pattern: '^\\d{8}T\\d{6}Z-[\\w-]{12}$' },
+  },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
