@@ -1,7 +1,9 @@
-import type { FieldError } from '../domain/app-error.ts';
+import { AppError, type FieldError } from '../domain/app-error.ts';
 import type { JsonObject, JsonValue } from '../domain/json.ts';
-import { SERVICE_OPERATIONS } from '../model/service-operations.ts';
+import { ADD_OR_UPDATE_CUSTOMER, DELETE_CUSTOMER, MERGE_CUSTOMERS } from '../model/customer-operations.ts';
+import { POST_TRANSACTION } from '../model/pos-log-operations.ts';
 import type { Shape } from '../model/shape.ts';
+import { ACTIVATE_INSTRUMENT, DEACTIVATE_INSTRUMENT } from '../model/svc-transaction-operations.ts';
 import { validate } from '../model/validate.ts';
 import { entityOf, type Refusal } from './import-record.ts';
 import type { XmlElement } from './ports.ts';
@@ -102,10 +104,18 @@ function requestType(entity: string, action: JsonValue | undefined): RequestType
   return Object.entries(types).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
-const REQUESTS = new Map(
-  SERVICE_OPERATIONS.map(({ service, method, request }) => [`${service} ${method}`, request]),
-);
+const OPERATIONS = [
+  ADD_OR_UPDATE_CUSTOMER,
+  DELETE_CUSTOMER,
+  MERGE_CUSTOMERS,
+  POST_TRANSACTION,
+  ACTIVATE_INSTRUMENT,
+  DEACTIVATE_INSTRUMENT,
+];
+const REQUESTS = new Map(OPERATIONS.map(({ service, method, request }) => [`${service} ${method}`, request]));
 
 function requestOf({ service, method }: RequestType): Shape {
-  return REQUESTS.get(`${service} ${method}`) ?? { kind: 'any' };
+  const request = REQUESTS.get(`${service} ${method}`);
+  if (request === undefined) throw new AppError('INTERNAL', `there is no operation ${method}`);
+  return request;
 }

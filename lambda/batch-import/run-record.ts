@@ -4,7 +4,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { parseJson } from '../domain/parse-json.ts';
 import { runMethod } from '../rules/run-method.ts';
 import type { PreparedCommand, ServiceMethod } from '../rules/service-method.ts';
-import { SERVICE_METHODS } from '../rules/service-methods.ts';
+import { IMPORT_METHODS } from './import-methods.ts';
 import type { ImportRecord, Refusal } from './import-record.ts';
 import { type LineCommand, lineCommand, pointersInto } from './line-commands.ts';
 import type { WorkPorts } from './ports.ts';
@@ -87,7 +87,7 @@ function isFault(error: unknown): boolean {
 }
 
 function methodOf(command: LineCommand): Pick<ServiceMethod, 'prepare'> {
-  const method = SERVICE_METHODS.find(
+  const method = IMPORT_METHODS.find(
     (candidate) => candidate.service === command.service && candidate.method === command.method,
   );
   if (method === undefined) throw new AppError('INTERNAL', `there is no method ${command.method}`);
