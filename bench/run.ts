@@ -7,6 +7,7 @@ import { commands } from './commands.ts';
 import { dataSync } from './data-sync.ts';
 import { feed } from './feed.ts';
 import { feedLog } from './feed-log.ts';
+import { batchImport } from './import.ts';
 import { memory } from './memory.ts';
 import { publishing } from './publishing.ts';
 import { rendering } from './rendering.ts';
@@ -19,6 +20,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   dataSync,
   feed,
   feedLog,
+  batchImport,
   commands,
   bundles,
 ];

@@ -5,6 +5,7 @@ import { Accounts } from './accounts/accounts.ts';
 import { ApiAlarms } from './api/api-alarms.ts';
 import { CommandApi } from './api/command-api.ts';
 import { Authorization } from './authorization/authorization.ts';
+import type { BatchImport } from './batch-import/batch-import.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { AppConfig } from './config.ts';
 import type { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
@@ -24,6 +25,7 @@ export interface ApiStackProps extends StackProps {
   readonly dataSync: DataSyncAdmin;
   readonly feed: FeedStack;
   readonly tasks: ScheduledTasks;
+  readonly batchImport: BatchImport;
   readonly alarmAction: IAlarmAction | undefined;
 }
 
@@ -56,6 +58,7 @@ export class ApiStack extends Stack {
         ...props.dataSync.functions,
         ...feedAdmin.functions,
         ...props.tasks.functions,
+        ...props.batchImport.functions,
       },
     });
     this.feedMetrics = this.addFeed(props, authorization);

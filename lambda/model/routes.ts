@@ -2,6 +2,7 @@ import type { RoleNeed } from '../domain/role.ts';
 import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
 import { COMMAND_ANSWER } from './command-answer.ts';
 import { FEED_ADMIN_ROUTES } from './feed-admin-routes.ts';
+import { IMPORT_ROUTES } from './import-routes.ts';
 import {
   PLAN_DEFINITION_REQUEST,
   PRODUCT_SPECIFICATION_REQUEST,
@@ -97,6 +98,7 @@ export const ROUTES: readonly Route[] = [
   ...SYNC_ROUTES,
   ...FEED_ADMIN_ROUTES,
   ...SCHEDULED_TASK_ROUTES,
+  ...IMPORT_ROUTES,
 ];
 
 /** A route as documents show it: each of the operations that it stands for by itself. */

@@ -2,6 +2,8 @@ import { SYNC_SETTING_NAMES } from '../../lambda/model/sync-settings.ts';
 import { FULL_STAGE } from '../support/example-stages.ts';
 import { type Grants, grantsOfRoles, sortedGrants } from '../support/role-grants.ts';
 import { pathOf, resourcesOf, templatesOf } from '../support/synthesize.ts';
+import { importGrants } from './batch-import/import-grants.ts';
+import { feedGrants } from './feed/feed-grants.ts';
 
 const RECORDS = 'Tables/Records';
 const LEDGER = 'Tables/Ledger';
@@ -47,14 +49,6 @@ const LARGE_TEXTS = {
   's3:GetObject': [TEXTS],
   's3:DeleteObject': [TEXTS],
   's3:ListBucket': ['SyncTables/Overflow'],
-};
-const FEED_STATE = 'FeedTables/State';
-const FEED_LOG = 'FeedTables/Log';
-const FEED_AUDIT = 'FeedAudit/AuditLog';
-const READ_FEED = {
-  'dynamodb:BatchGetItem': ['FeedTables/Log', FEED_STATE],
-  'dynamodb:Query': ['FeedTables/Log'],
-  'dynamodb:BatchWriteItem': [FEED_AUDIT],
 };
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
@@ -235,34 +229,8 @@ const EXPECTED: Readonly<Record<string, Grants>> = {
     'dynamodb:Query': [SYNC_LEDGER],
     'dynamodb:UpdateItem': [SYNC_LEDGER],
   },
-  'FeedIndexer/Role': {
-    ...BASIC,
-    'kinesis:DescribeStream': ['EventStream/Stream'],
-    'kinesis:DescribeStreamSummary': ['EventStream/Stream'],
-    'kinesis:GetRecords': ['EventStream/Stream'],
-    'kinesis:GetShardIterator': ['EventStream/Stream'],
-    'kinesis:ListShards': ['EventStream/Stream'],
-    'kms:Decrypt': ['EventStream/Key'],
-    // Where partitions end, which events are known, how far readers have been told.
-    'dynamodb:BatchGetItem': [FEED_LOG, FEED_STATE],
-    // A page with its tail; the ends.
-    'dynamodb:PutItem': [FEED_LOG],
-    'dynamodb:UpdateItem': [FEED_LOG, FEED_STATE],
-    // What is remembered of events.
-    'dynamodb:BatchWriteItem': [FEED_LOG],
-    's3:PutObject': ['FeedParking/Bucket/aws/lambda/*', 'FeedParking/Bucket/parked/*'],
-    's3:ListBucket': ['FeedParking/Bucket'],
-  },
-  'FeedAdmin/ChangeSubscription/Role': {
-    ...BASIC,
-    'dynamodb:BatchGetItem': [FEED_STATE],
-    // One transaction: the subscription, and the version that open connections look at.
-    'dynamodb:PutItem': [FEED_STATE],
-    'dynamodb:UpdateItem': [FEED_STATE],
-  },
-  'FeedAdmin/ReadAuditLog/Role': { ...BASIC, 'dynamodb:Query': [FEED_AUDIT] },
-  // A load goes through all records.
-  'Feed/StreamFeed/Role': { ...BASIC, ...READ_FEED, 'dynamodb:Scan': [RECORDS] },
+  ...feedGrants(BASIC),
+  ...importGrants({ basic: BASIC, commit: COMMIT }),
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
 };
@@ -295,7 +263,7 @@ describe('the roles of a stage', () => {
       if (role === 'Reader-analytics/Role') expect(trust).toContain('{"sts:ExternalId":"analytics-7f3a91"}');
       else
         expect(trust).toMatch(
-          /"Principal":\{"Service":"(lambda|scheduler|apigateway|states)\.amazonaws\.com"\}/,
+          /"Principal":\{"Service":"(lambda|scheduler|apigateway|states|events)\.amazonaws\.com"\}/,
         );
     }
   });

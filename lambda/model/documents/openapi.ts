@@ -112,6 +112,13 @@ const PARAMETERS: JsonObject = {
     description: 'A scheduled task; its name may be written with blanks or hyphens, in any case.',
     schema: { type: 'string', examples: TASK_PATHS },
   },
+  importId: {
+    name: 'importId',
+    in: 'path',
+    required: true,
+    description: 'The id of an import.',
+    schema: { type: 'string', pattern: '^\\d{8}T\\d{6}Z-[\\w-]{12}$' },
+  },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
