@@ -228,10 +228,9 @@ export class FeedTail {
   }
 
   #append(partition: string, events: readonly LoggedEvent[]): void {
-    const idAt = this.#options.ids.along(this.#position, partition);
-    const placed = events.map((event) => ({ partition, event, id: idAt(event.offset) }));
+    const ids = this.#options.ids.along(this.#position, partition);
     const position = { ...this.#position, [partition]: events.at(-1)?.offset ?? 0 };
-    const block = new TailBlock(placed, position);
+    const block = new TailBlock({ partition, events, ids }, position);
     this.#blocks.push(block);
     this.#size += block.size;
     this.#position = position;

@@ -13,7 +13,12 @@ export interface ObjectFrame {
 
 /** The frame of an object. Neither line may have a line break in it; JSON has none. */
 export function objectFrame({ header, body, action, id }: ObjectFrame): string {
-  return `data:${header}\ndata:${body}\nevent:${action}\nid:${id}\n\n`;
+  return `${objectFrameStart(header, body, action)}${id}\n\n`;
+}
+
+/** The frame of an object up to its id. */
+export function objectFrameStart(header: string, body: string, action: FeedAction): string {
+  return `data:${header}\ndata:${body}\nevent:${action}\nid:`;
 }
 
 /** A frame of the feed's own. */
