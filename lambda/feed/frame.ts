@@ -13,12 +13,7 @@ export interface ObjectFrame {
 
 /** The frame of an object. Neither line may have a line break in it; JSON has none. */
 export function objectFrame({ header, body, action, id }: ObjectFrame): string {
-  return `${objectFrameStart(header, body, action)}${id}\n\n`;
-}
-
-/** The frame of an object up to its id. */
-export function objectFrameStart(header: string, body: string, action: FeedAction): string {
-  return `data:${header}\ndata:${body}\nevent:${action}\nid:`;
+  return `data:${header}\ndata:${body}\nevent:${action}\nid:${id}\n\n`;
 }
 
 /** A frame of the feed's own. */

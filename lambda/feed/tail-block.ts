@@ -1,7 +1,7 @@
 import type { FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
-import { type IdSeries, MAX_ID_BYTES } from '../domain/feed-position.ts';
+import type { IdSeries } from '../domain/feed-position.ts';
 import type { FeedView } from '../model/feed/feed-view.ts';
-import { objectFrameStart } from './frame.ts';
+import { FrameWriter } from './frame-writer.ts';
 import { SentSummary } from './sent-summary.ts';
 
 /** Events of one partition in the order of a reader, with the ids that they have there. */
@@ -49,42 +49,23 @@ function lengthOf({ header, body }: LoggedEvent): number {
   return header.length + body.length;
 }
 
-/** Where frames are put together: written one behind the other they take half the time of texts that are joined first. */
-const SCRATCH_BYTES = 1024 * 1024;
-let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-/** No character has more bytes in UTF-8, for one that UTF-16 counts. */
-const MOST_BYTES = 3;
-const LINE_FEED = 10;
+const writer = new FrameWriter();
+/** Of a frame, what is not data, about. */
+const FRAME_BYTES = 250;
 
 /** What a view shows of events; undefined for nothing. */
 export function chunkOf({ events, ids }: PlacedEvents, view: FeedView): Chunk | undefined {
   const shown: LoggedEvent[] = [];
-  let [end, firstId, lastIdAt] = [0, '', 0];
+  let firstId = '';
+  writer.begin(events.reduce((sum, event) => sum + lengthOf(event) + FRAME_BYTES, 0));
   for (const event of events) {
     const body = view.bodyOf(event);
     if (body === undefined) continue;
-    const start = objectFrameStart(event.header, body, event.action);
-    makeRoom(end, MOST_BYTES * start.length + MAX_ID_BYTES + 2);
-    end += scratch.write(start, end, 'utf8');
-    lastIdAt = end;
-    end = ids.write(event.offset, scratch, end);
-    if (shown.length === 0) firstId = scratch.toString('latin1', lastIdAt, end);
-    scratch[end] = LINE_FEED;
-    scratch[end + 1] = LINE_FEED;
-    end += 2;
+    writer.frame(event, body, ids);
+    if (shown.length === 0) firstId = writer.lastId();
     shown.push(event);
   }
   if (shown.length === 0) return undefined;
-  const lastId = scratch.toString('latin1', lastIdAt, end - 2);
-  const bytes = Buffer.from(scratch.subarray(0, end));
-  if (scratch.length > SCRATCH_BYTES) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-  return { bytes, sent: SentSummary.of(shown, { firstId, lastId }) };
-}
-
-/** Room for so many bytes more. */
-function makeRoom(used: number, more: number): void {
-  if (used + more <= scratch.length) return;
-  const larger = Buffer.allocUnsafeSlow(2 * (used + more));
-  scratch.copy(larger, 0, 0, used);
-  scratch = larger;
+  const sent = SentSummary.of(shown, { firstId, lastId: writer.lastId() });
+  return { bytes: writer.take(), sent };
 }
