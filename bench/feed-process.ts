@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GzipIdCodec } from '../lambda/adapters/gzip/gzip-id-codec.ts';
 import type { FeedLogReader, LoggedEvent } from '../lambda/domain/feed-log.ts';
@@ -17,8 +18,8 @@ import { systemTime } from './system-time.ts';
 
 // Run as a child process: a server of its own, so that what readers work is not counted as the server's.
 const PARTITIONS = Array.from({ length: 8 }, (_, index) => `4829130${index + 1}`);
-/** Consecutive events of a partition: what the indexer makes a page of. */
-const PAGE_EVENTS = 250;
+/** Consecutive events of a partition: what the indexer makes a page of, when a batch of 200 is spread over 8 partitions. */
+const PAGE_EVENTS = 25;
 /** Events that a bare server writes at once: 128 kB. */
 const JOINED = 250;
 const mode = process.argv[2] as FeedMode;
@@ -34,7 +35,7 @@ function nextEvent(): { readonly partition: string; readonly event: LoggedEvent 
   offsets[partition] = offset;
   made += 1;
   const [account, tick] = [21_000_000 + (made % 5_000), 29_580_691_950 + made];
-  const note = 'x'.repeat(190);
+  const note = `${randomBytes(48).toString('hex')}${'x'.repeat(94)}`;
   return {
     partition,
     event: {

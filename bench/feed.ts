@@ -66,7 +66,7 @@ async function throughput({ quick, progress }: BenchmarkOptions): Promise<Findin
     notes: [
       'Server and readers are processes of their own on the same cores. `bare`: node:http, bytes that were made before, 128 kB a write: what the sockets take.',
       '`write an event`: node:http, each frame made before and written to every reader in a turn of the event loop of its own, as events come (within one turn node:http joins them).',
-      '`feed`: everything but the token and the database: ends, ids, frames, back-pressure, audit trail. `feed, from pages`: and the pages of 250 events, unzipped and parsed.',
+      '`feed`: everything but the token and the database: ends, ids, frames, back-pressure, audit trail. `feed, from pages`: and the pages of 25 events, unzipped and parsed.',
     ],
   };
 }
@@ -230,7 +230,7 @@ async function units({ progress }: BenchmarkOptions): Promise<Finding> {
     title: 'Change stream: read request units of the log',
     rows,
     notes: [
-      'One partition up to 250 events, eight above. Pages as the indexer writes them; consistent reads, 4 kB a unit. The looks at the ends come on top.',
+      'Pages of up to 25 events, as the indexer makes them of a batch of 200 in eight partitions; consistent reads, 4 kB a unit. The looks at the ends come on top.',
     ],
   };
 }
