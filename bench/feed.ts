@@ -8,7 +8,8 @@ const READERS = [1, 10, 100] as const;
 /** Events of one round. */
 const EVENTS: Readonly<Record<number, number>> = { 1: 100_000, 10: 60_000, 100: 16_000 };
 
-const WARM_UP = 2_000;
+/** Events before it: a server that has run a while has warm code. */
+const WARM_UP: Readonly<Record<number, number>> = { 1: 50_000, 10: 20_000, 100: 4_000 };
 
 interface Sent {
   /** Events that reached all readers, a second. */
@@ -22,12 +23,12 @@ async function round(mode: FeedMode, readers: number, events: number): Promise<S
   const feed = await BenchFeed.start(mode);
   const connected = await Promise.all(Array.from({ length: readers }, () => BenchReader.connect(feed.port)));
   try {
-    // The first one makes the code warm, and wakes whoever waits.
-    await feed.send(WARM_UP);
-    await Promise.all(connected.map((reader) => reader.until(WARM_UP)));
+    const warmUp = WARM_UP[readers] ?? 0;
+    await feed.send(warmUp);
+    await Promise.all(connected.map((reader) => reader.until(warmUp)));
     await feed.send(events);
     const started = performance.now();
-    await Promise.all(connected.map((reader) => reader.until(WARM_UP + events)));
+    await Promise.all(connected.map((reader) => reader.until(warmUp + events)));
     const seconds = (performance.now() - started) / 1000;
     const { cpuMs } = await feed.use();
     return { perSecond: events / seconds, cpuUs: (cpuMs * 1000) / (events * readers) };
@@ -43,7 +44,7 @@ async function throughput({ quick, progress }: BenchmarkOptions): Promise<Findin
   ];
   for (const readers of READERS) {
     const found = new Map<FeedMode, Sent[]>();
-    for (let turn = 0; turn < (quick ? 1 : 5); turn += 1) {
+    for (let turn = 0; turn < (quick ? 1 : 3); turn += 1) {
       for (const mode of MODES) {
         progress(`${readers} readers, round ${turn + 1}, ${mode}`);
         // A write an event takes long enough with fewer.
