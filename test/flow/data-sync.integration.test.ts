@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoDbClient } from '../../lambda/adapters/dynamodb/client.ts';
 import type { JsonObject, JsonValue } from '../../lambda/domain/json.ts';
@@ -9,12 +8,11 @@ import { type DataSyncClient, dataSyncClient } from '../../local/data-sync-clien
 import type { OauthClientName } from '../../local/oauth-clients.ts';
 import type { ReceivedMessage } from '../../local/received-messages.ts';
 import { receiverClient } from '../../local/receiver-client.ts';
+import { until } from '../../local/until.ts';
 import { localSystem } from '../support/local-system.ts';
 import { testObject, testText } from '../support/test-data.ts';
 
 jest.setTimeout(120_000);
-
-const PATIENCE = { tries: 600, everyMs: 100 };
 
 interface Message {
   readonly action: string;
@@ -70,14 +68,6 @@ describe('the data sync of the deployed system', () => {
     client.destroy();
   });
 
-  async function until(what: string, reached: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < PATIENCE.tries; tries++) {
-      if (await reached()) return;
-      await wait(PATIENCE.everyMs);
-    }
-    throw new Error(`it did not come to this: ${what}`);
-  }
-
   async function rowsOf(tables: readonly string[], id: string): Promise<number> {
     const counts = await Promise.all(
       tables.map((TableName) =>
@@ -94,16 +84,14 @@ describe('the data sync of the deployed system', () => {
   }
 
   const untilPending = (id: string) =>
-    until(`a row of ${id} is pending`, async () => (await rowsOf(pending, id)) > 0);
+    until({ what: `no row of ${id} is pending` }, async () => (await rowsOf(pending, id)) > 0 || undefined);
 
   /** Runs the job; a run that finds another one sending is tried again. */
   async function run(): Promise<JsonObject> {
-    for (let tries = 0; tries < PATIENCE.tries; tries++) {
+    return until({ what: 'another run kept sending' }, async () => {
       const ended = await sync.endOf(await sync.startRun());
-      if (ended.status !== 'skipped') return ended;
-      await wait(PATIENCE.everyMs);
-    }
-    throw new Error('another run kept sending');
+      return ended.status === 'skipped' ? undefined : ended;
+    });
   }
 
   /** What the receiver got about an object, in order. */
@@ -205,7 +193,7 @@ describe('the data sync of the deployed system', () => {
     await untilPending(customerID);
     await receiver.respond({ delayMs: 3_000, times: 1_000 });
     const sending = run();
-    await until('the receiver got it', async () => (await came(customerID)).length > 0);
+    await until({ what: 'nothing came' }, async () => (await came(customerID))[0]);
     expect(await sync.endOf(await sync.startRun())).toMatchObject({ status: 'skipped' });
     await receiver.respond({ times: 0 });
     expect(await sending).toMatchObject({ status: 'success' });
@@ -219,7 +207,7 @@ describe('the data sync of the deployed system', () => {
     for (const { customerID } of customers) await untilPending(customerID);
     await receiver.respond({ delayMs: 1_000, times: 1 });
     const runId = await sync.startRun();
-    await until('the first one came', async () => (await receiver.messages()).length > 0);
+    await until({ what: 'nothing came' }, async () => (await receiver.messages())[0]);
     const api = await system.api('job-admin');
     expect(await api.call('POST', `/data-sync/runs/${runId}/stop`, {})).toMatchObject({
       status: 200,
