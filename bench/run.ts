@@ -3,12 +3,21 @@ import { parseArgs } from 'node:util';
 import { accounts } from './accounts.ts';
 import { type Benchmark, formatFinding } from './benchmark.ts';
 import { bundles } from './bundles.ts';
+import { commands } from './commands.ts';
 import { dataSync } from './data-sync.ts';
 import { memory } from './memory.ts';
 import { publishing } from './publishing.ts';
 import { rendering } from './rendering.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [rendering, publishing, accounts, memory, dataSync, bundles];
+const BENCHMARKS: readonly Benchmark[] = [
+  rendering,
+  publishing,
+  accounts,
+  memory,
+  dataSync,
+  commands,
+  bundles,
+];
 
 const HELP = `npm run bench -- [--only <name>]… [--quick]
 

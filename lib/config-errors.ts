@@ -1,6 +1,7 @@
 import { Ajv, type DefinedError } from 'ajv';
 import type { AppConfig, ReaderConfig } from './config.ts';
 import { CONFIG_SCHEMA } from './config-schema.ts';
+import { feedConfigErrors } from './feed-admin/feed-config.ts';
 
 // The keyword is a note for the messages below; it checks nothing.
 const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, allowUnionTypes: true });
@@ -19,6 +20,7 @@ export function configErrors(fields: unknown, options: { readonly local: boolean
   return [
     ...authErrors(fields, options.local),
     ...readerErrors(fields.readers, options.local),
+    ...feedConfigErrors(fields.feed).map((error) => wrong(...error)),
     ...alarmErrors(fields),
   ];
 }

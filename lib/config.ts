@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { configErrors } from './config-errors.ts';
 import type { DataSyncConfig } from './data-sync/data-sync-config.ts';
+import type { FeedConfig } from './feed-admin/feed-config.ts';
 
 /** Whose tokens the API accepts. */
 export interface AuthConfig {
@@ -53,6 +54,7 @@ export interface AppConfig {
   /** @default [] */
   readonly readers: readonly ReaderConfig[];
   readonly dataSync: DataSyncConfig;
+  readonly feed: FeedConfig;
   readonly alarms: {
     /** @default - no topic is made */
     readonly email?: string;

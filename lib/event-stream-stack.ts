@@ -19,11 +19,13 @@ export interface EventStreamStackProps extends StackProps {
 /** The event stream, what fills it, and who may read it. */
 export class EventStreamStack extends Stack {
   readonly metrics: PublisherMetrics;
+  readonly eventStream: EventStream;
 
   constructor(scope: Construct, id: string, props: EventStreamStackProps) {
     super(scope, id, props);
     const { config, tables } = props;
     const eventStream = new EventStream(this, 'EventStream', { config });
+    this.eventStream = eventStream;
     const parking = new ParkingBucket(this, 'Parking', { config });
     const publisher = new EventPublisher(this, 'EventPublisher', {
       config,

@@ -4,6 +4,7 @@ import { ApiStack } from './api-stack.ts';
 import type { AppConfig } from './config.ts';
 import { DataSyncStack } from './data-sync-stack.ts';
 import { EventStreamStack } from './event-stream-stack.ts';
+import { FeedStack } from './feed-stack.ts';
 import { leaveOutEmulatorGaps } from './local-stage.ts';
 import { OperationsStack } from './operations-stack.ts';
 import { RecordsStack } from './records-stack.ts';
@@ -13,6 +14,7 @@ export interface Stacks {
   readonly records: RecordsStack;
   readonly eventStream: EventStreamStack;
   readonly dataSync: DataSyncStack;
+  readonly feed: FeedStack;
   readonly api: ApiStack;
   readonly operations: OperationsStack;
 }
@@ -24,15 +26,30 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   const shared = { ...props, tables: records.tables, alarmAction: records.alarmAction };
   const eventStream = new EventStreamStack(app, `millrace-${config.stage}-event-stream`, shared);
   const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, shared);
-  const api = new ApiStack(app, `millrace-${config.stage}-api`, { ...shared, dataSync: dataSync.admin });
+  const feed = new FeedStack(app, `millrace-${config.stage}-feed`, {
+    ...shared,
+    eventStream: eventStream.eventStream,
+  });
+  const api = new ApiStack(app, `millrace-${config.stage}-api`, {
+    ...shared,
+    dataSync: dataSync.admin,
+    feed,
+  });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,
-    sections: [api.commandApi.section, records.section, eventStream.metrics.section, ...dataSync.sections],
+    sections: [
+      api.commandApi.section,
+      records.section,
+      eventStream.metrics.section,
+      feed.metrics.section,
+      ...dataSync.sections,
+      api.feedMetrics.section,
+    ],
   });
   Tags.of(app).add('millrace:stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   if (config.local) leaveOutEmulatorGaps(app);
-  return { records, eventStream, dataSync, api, operations };
+  return { records, eventStream, dataSync, feed, api, operations };
 }
 
 function stackProps(config: AppConfig): StackProps & { config: AppConfig } {

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { type Cloud, cloudAt } from './cloud.ts';
 import { bootstrap, deploy } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
+import { startFeedServer } from './feed-server.ts';
 import { LocalError } from './local-error.ts';
 import { makeOauthClients } from './oauth-clients.ts';
 import { RECEIVER_AUDIENCE, startOauthServer } from './oauth-server.ts';
@@ -29,7 +30,7 @@ export interface LocalCloudOptions {
   readonly stops: Stop[];
 }
 
-/** Brings up the AWS, the OAuth2 server, the receiver and the deployed application, and says where they are. */
+/** Brings up the AWS, the OAuth2 server, the receiver, the deployed application and the feed's server, and says where they are. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<Outputs> {
   const { places, env, progress, controller, stops } = options;
   const { signal } = controller;
@@ -50,7 +51,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Outpu
   const deployment = { places, cloud, oauth, ca: identity.ca, env, signal };
   await progress.step('Preparing the local AWS for the CDK (cdk bootstrap)', () => bootstrap(deployment));
   const stacks = await progress.step('Deploying the application (cdk deploy)', () => deploy(deployment));
+  const feed = await progress.step('Starting the server of the data feed', () =>
+    startFeedServer({ places, cloud, oauth, stacks, env, signal }),
+  );
+  stops.push(feed.stop);
   const outputs = makeOutputs({
+    feedUrl: feed.feedUrl,
     ...{ cloud, stacks, clients, tokenUrl: oauth.tokenUrl },
     receiver: { url: receiver.url, controlUrl: receiver.controlUrl, caFile: places.caFile },
   });

@@ -19,8 +19,8 @@ export interface StartOptions {
 /** What `--help` prints. */
 export const HELP = `npm start -- [options]
 
-Brings up Millrace on this machine: a local AWS, the application deployed to it, an OAuth2 server, a webhook receiver; shows
-an order on its way to the event stream, and customers on their way to the webhook; stays up until Ctrl-C. While it is up, .local/outputs.json says where everything is.
+Brings up Millrace on this machine: a local AWS, the application deployed to it, an OAuth2 server, a webhook receiver, the data feed; shows
+an order on its way to the event stream, customers on their way to the webhook, and an account in the data feed; stays up until Ctrl-C. While it is up, .local/outputs.json says where everything is.
 
   --exit         end after the tour: with 0 if every outlet got what it should, otherwise with 1
   --no-tour      leave the tour out: start with no records at all

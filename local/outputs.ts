@@ -7,7 +7,7 @@ import type { OauthClients } from './oauth-clients.ts';
 
 /**
  * What `.local/outputs.json` says, the contract with scripts and other clients: routes are appended to `apiUrl` and
- * `feedUrl`. What a part would say that is not built yet is null.
+ * `feedUrl`.
  */
 export interface Outputs {
   readonly endpoint: string;
@@ -18,8 +18,8 @@ export interface Outputs {
   readonly eventStreamArn: string;
   readonly readers: readonly Reader[];
   readonly apiUrl: string;
-  /** Null until the data feed is built. */
-  readonly feedUrl: string | null;
+  /** The data feed over plain http on loopback. */
+  readonly feedUrl: string;
   readonly oauth: { readonly tokenUrl: string; readonly clients: OauthClients };
   readonly dataSync: {
     readonly jobArn: string;
@@ -53,10 +53,11 @@ export interface OutputsSource {
   readonly tokenUrl: string;
   readonly clients: OauthClients;
   readonly receiver: ReceiverPlace;
+  readonly feedUrl: string;
 }
 
 /** The contract's content, from what was deployed and started. Throws LocalError when a stack output is missing. */
-export function makeOutputs({ cloud, stacks, tokenUrl, clients, receiver }: OutputsSource): Outputs {
+export function makeOutputs({ cloud, stacks, tokenUrl, clients, receiver, feedUrl }: OutputsSource): Outputs {
   const output = (key: string) => {
     const value = stacks[key];
     if (value === undefined) throw new LocalError(`The deployed stacks have no output ${key}.`);
@@ -73,7 +74,7 @@ export function makeOutputs({ cloud, stacks, tokenUrl, clients, receiver }: Outp
     eventStreamArn: output('EventStreamArn'),
     readers: (JSON.parse(output('Readers')) as readonly ReaderAccess[]).map(readerOf),
     apiUrl: localApiUrl(output('ApiUrl'), cloud.endpoint),
-    feedUrl: null,
+    feedUrl,
     oauth: { tokenUrl, clients },
     dataSync: {
       jobArn: output('DataSyncJobArn'),

@@ -2,26 +2,29 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DynamoDbRecordStore } from '../lambda/adapters/dynamodb/dynamodb-record-store.ts';
 import type { CommitContext, CommitPlan } from '../lambda/domain/commit.ts';
-import type { JsonObject } from '../lambda/domain/json.ts';
+import { type JsonObject, stringifyJson } from '../lambda/domain/json.ts';
 import { type RecordKey, textField } from '../lambda/domain/record.ts';
 import { eventTimestamp } from '../lambda/domain/timestamp.ts';
+import { ACCOUNT } from '../lambda/model/account.ts';
 import { CUSTOMER } from '../lambda/model/customer.ts';
 import { toFields } from '../lambda/model/fields.ts';
 import { TRANSACTION } from '../lambda/model/transaction.ts';
 import type { Outputs } from './outputs.ts';
 import { stackOutput } from './stack-output.ts';
 
-/** Writes customers and transactions straight into the record store, past every API. */
+/** Writes customers, transactions and accounts straight into the record store, past every API. */
 export interface RecordWriter {
   /** Makes a customer, or replaces it, by its `customerID`. */
   putCustomer(customer: JsonObject): Promise<void>;
   deleteCustomer(customerId: string): Promise<void>;
   /** Stores a transaction with its customer, by its `retailTransactionId`. */
   postTransaction(transaction: JsonObject): Promise<void>;
+  /** Makes an account, or replaces it, by its `account_no`: plain values under their names. */
+  putAccount(account: JsonObject): Promise<void>;
   close(): void;
 }
 
-const TYPES = { Customer: CUSTOMER, Transaction: TRANSACTION } as const;
+const TYPES = { Customer: CUSTOMER, Transaction: TRANSACTION, Account: ACCOUNT } as const;
 const WITHIN_MS = 20_000;
 
 /** A writer for the deployed tables. Each of its writes is one commit of the record store. */
@@ -49,6 +52,10 @@ export async function recordWriter(outputs: Outputs): Promise<RecordWriter> {
     postTransaction: (transaction) => {
       const { owner } = customerKey(String(transaction.customerId));
       return put({ owner, type: 'Transaction', id: String(transaction.retailTransactionId) }, transaction);
+    },
+    putAccount: (account) => {
+      const id = stringifyJson(account.account_no ?? null);
+      return put({ owner: `Account#${id}`, type: 'Account', id }, account);
     },
     close: () => client.destroy(),
   };

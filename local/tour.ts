@@ -1,4 +1,5 @@
 import { takeDataSyncTour } from './data-sync-tour.ts';
+import { takeFeedTour } from './feed-tour.ts';
 import { takeOrderTour } from './order-tour.ts';
 import type { Outputs } from './outputs.ts';
 import type { Progress } from './progress.ts';
@@ -14,4 +15,5 @@ export interface TourOptions {
 export async function takeTour(options: TourOptions): Promise<void> {
   await takeOrderTour(options);
   await takeDataSyncTour(options);
+  await takeFeedTour(options);
 }

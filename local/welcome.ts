@@ -8,6 +8,7 @@ export function welcome(outputs: Outputs, places: Places): string {
 Millrace is up.
 
   API            ${outputs.apiUrl}
+  Data feed      ${outputs.feedUrl}
   AWS endpoint   ${outputs.endpoint}   (region ${outputs.region}, access key and secret: ${outputs.credentials.accessKeyId})
   Records table  ${outputs.recordsTable}
   Event stream   ${outputs.eventStream}
@@ -26,6 +27,10 @@ Ask for the order of the tour, or send one of your own:
     -d '{"orderIdList": ["8014R000000AQGrQAO"]}' ${outputs.apiUrl}/orders/query
   curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
     -d @order.json ${outputs.apiUrl}/orders
+
+Follow the data feed (with a token of the client feed-reader):
+
+  curl -sN -H "Authorization: Bearer $TOKEN" '${outputs.feedUrl}/feed/changes?from=1hour'
 
 Ctrl-C ends it.`;
 }

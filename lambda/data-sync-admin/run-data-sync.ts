@@ -1,6 +1,7 @@
 import { AppError } from '../domain/app-error.ts';
 import type { Clock } from '../domain/clock.ts';
-import { exactNumber, type JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { shownRun } from '../domain/shown-run.ts';
 import { SYNC_RUN_ID, type SyncRun, syncRunId } from '../domain/sync-run.ts';
 import type { JobRuns, RunMonitor } from './ports.ts';
 
@@ -22,7 +23,7 @@ export async function startRun({ jobs, clock }: RunPorts, suffix: string): Promi
   const runId = syncRunId(started, suffix);
   const execution = await jobs.start(runId);
   const none = { tasks: 0, success: 0, error: 0, canceled: 0, skipped: 0, delivered: 0, parked: 0 };
-  return shown({ runId, status: 'running', started, startedBy: 'request', execution, ...none });
+  return shownRun({ runId, status: 'running', started, startedBy: 'request', execution, ...none });
 }
 
 /** The latest runs. One whose execution ended without saying so, as when somebody stopped it in the console, is closed here. */
@@ -31,7 +32,7 @@ export async function listRuns(ports: RunPorts): Promise<JsonObject> {
   const checked = await Promise.all(
     runs.map((run) => (run.status === 'running' ? settled(ports, run) : run)),
   );
-  return { runs: checked.map(shown) };
+  return { runs: checked.map(shownRun) };
 }
 
 /**
@@ -45,7 +46,7 @@ export async function stopRun({ jobs, monitor }: RunPorts, runId: string): Promi
     await monitor.cancel(runId);
     await jobs.stop(run.execution);
   }
-  return shown((await monitor.find(runId)) ?? run);
+  return shownRun((await monitor.find(runId)) ?? run);
 }
 
 async function settled({ jobs, monitor, clock }: RunPorts, run: SyncRun): Promise<SyncRun> {
@@ -60,17 +61,4 @@ async function settled({ jobs, monitor, clock }: RunPorts, run: SyncRun): Promis
     reason: 'the execution ended by itself',
   });
   return (await monitor.find(run.runId)) ?? run;
-}
-
-function shown({ execution: _ours, started, ended, ...run }: SyncRun): JsonObject {
-  const { runId, status, startedBy, reason, ...numbers } = run;
-  return {
-    runId,
-    status,
-    started: new Date(started).toISOString(),
-    ...(ended === undefined ? {} : { ended: new Date(ended).toISOString() }),
-    startedBy,
-    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, exactNumber(value)])),
-    ...(reason === undefined ? {} : { reason }),
-  };
 }

@@ -10,6 +10,9 @@ export const ERROR_CODES = [
   'NOT_FOUND',
   'METHOD_NOT_ALLOWED',
   'IDEMPOTENCY_KEY_REUSED',
+  'EVENT_ID_INVALID',
+  'EVENTS_GONE',
+  'STREAMING_UNAVAILABLE',
   'RECORD_TOO_LARGE',
   'CONTENTION',
   'LEASE_LOST',
@@ -34,6 +37,8 @@ export interface AppErrorOptions {
   /** Whether the same request may succeed later. @default false */
   readonly retryable?: boolean;
   readonly errors?: readonly FieldError[];
+  /** Further members of the problem document, such as `earliestId`. */
+  readonly members?: Readonly<Record<string, string>>;
 }
 
 /** An error with a stable code. Branch on `code`, never on the message. */
@@ -42,11 +47,13 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly errors: readonly FieldError[];
+  readonly members: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.errors = options.errors ?? [];
+    this.members = options.members ?? {};
   }
 }

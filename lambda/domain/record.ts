@@ -31,6 +31,10 @@ export const RECORD_ATTRIBUTES = {
   idSuffixes: '_id_suffixes',
   /** Texts of numbers that DynamoDB does not give back as they came (1325.00), by JSON Pointer from the label. */
   numberTexts: '_number_texts',
+  /** The object type again, on records of types that are listed: the key of a sparse index. */
+  listed: '_listed',
+  /** Of a customer: the year, yyyy, that its year-to-date summary is about. */
+  summaryYear: '_summary_year',
 } as const;
 
 /** Attributes that never leave the table: they are no fields of the record. */
@@ -41,6 +45,8 @@ export const INTERNAL_ATTRIBUTES: readonly string[] = [
   RECORD_ATTRIBUTES.expires,
   RECORD_ATTRIBUTES.idSuffixes,
   RECORD_ATTRIBUTES.numberTexts,
+  RECORD_ATTRIBUTES.listed,
+  RECORD_ATTRIBUTES.summaryYear,
 ];
 
 /** Sort key of a record: `<object type>#<id>`. */

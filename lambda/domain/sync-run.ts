@@ -1,9 +1,17 @@
 /** How a run of the data sync job stands, or ended. */
 export type SyncRunStatus = 'running' | 'success' | 'error' | 'canceled' | 'skipped';
 
-/** One run, as the job monitor shows it. A run has one task for each worker; a task ends in one of four ways. */
+/** What a run is of that names no task. */
+export const DATA_SYNC_TASK = 'Data Sync';
+
+/**
+ * One run, as the job monitor shows it, of the data sync or of a scheduled task. It has one task for each worker, or part of the customers;
+ * a task ends in one of four ways.
+ */
 export interface SyncRun {
   readonly runId: string;
+  /** Name of the scheduled task. @default DATA_SYNC_TASK */
+  readonly task?: string;
   readonly status: SyncRunStatus;
   /** Epoch milliseconds. */
   readonly started: number;
@@ -18,14 +26,23 @@ export interface SyncRun {
   /** Messages so far. */
   readonly delivered: number;
   readonly parked: number;
+  /** Of a scheduled task: customers so far. */
+  readonly customers?: CustomerCounts;
   /** Why it failed or was skipped, for people. */
   readonly reason?: string;
   /** The execution that runs it, or did last. */
   readonly execution: string;
 }
 
+/** Customers that a scheduled task has looked at, those that it has changed, and those that it could not change. */
+export interface CustomerCounts {
+  readonly seen: number;
+  readonly changed: number;
+  readonly failed: number;
+}
+
 /** A run as it begins. */
-export type SyncRunStart = Pick<SyncRun, 'runId' | 'started' | 'startedBy' | 'tasks' | 'execution'>;
+export type SyncRunStart = Pick<SyncRun, 'runId' | 'task' | 'started' | 'startedBy' | 'tasks' | 'execution'>;
 
 /** How a run ended. */
 export type SyncRunEnd = Pick<SyncRun, 'success' | 'error' | 'canceled' | 'skipped' | 'reason'> & {
@@ -38,6 +55,14 @@ export interface SyncTaskCounts {
   readonly worker: number;
   readonly delivered: number;
   readonly parked: number;
+  /** Of a scheduled task. */
+  readonly customers?: CustomerCounts;
+}
+
+/** Counts of several parts together. */
+export function sumCustomers(counts: readonly CustomerCounts[]): CustomerCounts {
+  const sum = (of: keyof CustomerCounts): number => counts.reduce((total, one) => total + one[of], 0);
+  return { seen: sum('seen'), changed: sum('changed'), failed: sum('failed') };
 }
 
 /** Ids of runs sort by time: `20261122T075055123Z-5f3a9c1e`. They can name an execution. */

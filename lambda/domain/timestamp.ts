@@ -2,3 +2,8 @@
 export function eventTimestamp(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, -1).replace('T', ' ')}+00`;
 }
+
+/** The day in UTC, yyyy-MM-dd. */
+export function utcDay(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 'yyyy-MM-dd'.length);
+}

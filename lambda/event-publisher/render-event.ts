@@ -4,6 +4,7 @@ import { type Action, changeOf, type PublishedChange } from './change-of.ts';
 import { eventTime, eventType } from './cloud-event.ts';
 import type { EventFormat, StreamRecord } from './contract.ts';
 import { type FixedText, fixedText, type JsonBytes } from './json-bytes.ts';
+import { withKeptTexts } from './kept-numbers.ts';
 
 const OPEN = 0x7b;
 const CLOSE = fixedText('}');
@@ -72,7 +73,7 @@ export class EventRenderer {
 
   private writeEvent(json: JsonBytes, { action, image }: PublishedChange, eventId: string): void {
     const start = json.length;
-    writeAttributes(json, this.keys, image);
+    writeAttributes(json, this.keys, withKeptTexts(image));
     json.fixed(ACTION[action]);
     json.string(eventId);
     json.fixed(TRANSACTION_ID);

@@ -13,6 +13,7 @@ type Check<Kind extends Leaf> = (shape: ShapeOf<Kind>, value: JsonValue) => Deta
 const CHECKS: { readonly [Kind in Leaf]: Check<Kind> } = {
   text: checkText,
   enum: checkEnum,
+  code: checkCode,
   salesforceId: closedText((text) => SALESFORCE_ID_PATTERN.test(text)),
   date: closedText(isDate),
   dateTime: closedText(isDateTime),
@@ -47,7 +48,7 @@ export function mismatch(shape: ShapeOf, value: JsonValue): Detail {
 function advice(shape: ShapeOf, value: JsonValue): string {
   const wantsText = ['text', 'enum', 'salesforceId', 'date', 'dateTime'].includes(shape.kind);
   if (wantsText && (isJsonNumber(value) || typeof value === 'boolean')) return '; put it in double quotes';
-  const wantsBare = ['id', 'integer', 'decimal', 'boolean'].includes(shape.kind);
+  const wantsBare = ['id', 'code', 'integer', 'decimal', 'boolean'].includes(shape.kind);
   return wantsBare && typeof value === 'string' ? '; write it without quotes' : '';
 }
 
@@ -76,6 +77,12 @@ function checkEnum(shape: ShapeOf<'enum'>, value: JsonValue): Detail | undefined
     const nearest = nearestName(value.slice(0, 100), shape.values);
     return `expected ${describeShape(shape)}, got ${quote(value)}; the nearest is ${JSON.stringify(nearest)}`;
   };
+}
+
+function checkCode(shape: ShapeOf<'code'>, value: JsonValue): Detail | undefined {
+  if (!isJsonNumber(value)) return mismatch(shape, value);
+  if (shape.codes.some(({ no }) => String(no) === value.rawJSON)) return undefined;
+  return unexpectedNumber(describeShape(shape), value);
 }
 
 function closedText(isValid: (text: string) => boolean) {

@@ -1,52 +1,38 @@
-import { ANY, BOOLEAN, DATE, INTEGER, KEY_TEXT, LONG_TEXT, MAP, nullable, TEXT } from './field-shapes.ts';
+import {
+  ALTERNATE_KEY,
+  ASSOCIATE_ASSIGNMENT,
+  CONTACT_PREFERENCE,
+  CUSTOM_ATTRIBUTE,
+  CUSTOMER_NOTE,
+  CUSTOMER_OFFER,
+  CUSTOMER_SEGMENT,
+  FRANCHISEE,
+  LAST_UPDATE,
+} from './customer-attachments.ts';
+import { ENTITY_INFORMATION } from './customer-entity.ts';
+import { INSTRUMENT } from './customer-instrument.ts';
+import { BOOLEAN, BOOLEAN_TEXT, DATE, IDENTIFIER, nullable, TEXT } from './field-shapes.ts';
 import type { Field, ObjectType } from './object-type.ts';
 import { namedRecordFields } from './record-fields.ts';
 import type { Shape } from './shape.ts';
 
 const OPTIONAL_TEXT = nullable(TEXT);
 const OPTIONAL_DATE = nullable(DATE);
-/** Objects whose inside the seed's sample does not show. */
-const OBJECTS: Shape = { kind: 'list', of: MAP };
 
 function object(properties: Readonly<Record<string, Shape>>): Shape {
   return nullable({ kind: 'object', properties });
 }
 
-function list(properties: Readonly<Record<string, Shape>>): Shape {
-  return nullable({ kind: 'list', of: { kind: 'object', properties } });
+function list(of: Shape): Shape {
+  return nullable({ kind: 'list', of });
 }
 
-const SALES_SUMMARY = (prefix: 'total' | 'yearToDate'): Readonly<Record<string, Shape>> =>
-  Object.fromEntries(
-    ['ReturnsAmount', 'SalesAmount', 'TransactionCount', 'ItemsSoldCount', 'ItemsReturnedCount'].map(
-      (name) => [prefix + name, OPTIONAL_TEXT],
-    ),
-  );
+/** An object around a list, as the seed has it: `{"franchisee":[…]}`. */
+function listUnder(name: string, of: Shape): Shape {
+  return object({ [name]: list(of) });
+}
 
-const INDIVIDUAL = object({
-  suffix: OPTIONAL_TEXT,
-  sortingName: OPTIONAL_TEXT,
-  nickName: OPTIONAL_TEXT,
-  salutation: OPTIONAL_TEXT,
-  name: object({ name: list({ location: TEXT, value: OPTIONAL_TEXT }) }),
-  contactInformation: object({ address: OBJECTS, telephone: OBJECTS, email: OBJECTS }),
-  personalSummary: object({
-    genderType: OPTIONAL_TEXT,
-    birthDate: OPTIONAL_DATE,
-    anniversary: OPTIONAL_DATE,
-    maritalStatusCode: OPTIONAL_TEXT,
-    ethnicity: OPTIONAL_TEXT,
-    rent: nullable(BOOLEAN),
-    languageCode: OPTIONAL_TEXT,
-  }),
-  socioEconomicProfile: object({
-    annualIncomeAmount: OPTIONAL_TEXT,
-    netWorth: OPTIONAL_TEXT,
-    highestEducationalLevelName: OPTIONAL_TEXT,
-  }),
-  lifetimeActivitySummary: object(SALES_SUMMARY('total')),
-  yearToDateActivitySummary: object(SALES_SUMMARY('yearToDate')),
-});
+const AFFILIATION: Shape = { kind: 'object', properties: { retailStoreID: OPTIONAL_TEXT } };
 
 function field(name: string, shape: Shape, description: string): Field {
   return { name, label: name, shape, description };
@@ -54,12 +40,16 @@ function field(name: string, shape: Shape, description: string): Field {
 
 /** In the order of the seed's CUSTOMERMOD body, which is the order of the message's payload. */
 const PAYLOAD: readonly Field[] = [
-  { ...field('customerID', KEY_TEXT, 'Id of the customer.'), required: true },
+  { ...field('customerID', IDENTIFIER, 'Id of the customer.'), required: true },
   field('signupDate', OPTIONAL_DATE, 'When the customer signed up.'),
   field('retailStoreID', OPTIONAL_TEXT, 'The store where that was.'),
   field('firstPurchaseDate', OPTIONAL_DATE, 'When the customer first bought.'),
   field('lastPurchaseDate', OPTIONAL_DATE, 'When the customer last bought.'),
-  field('validation', object({ validFlag: OPTIONAL_TEXT }), 'Whether the customer was found valid: "true".'),
+  field(
+    'validation',
+    object({ validFlag: nullable(BOOLEAN_TEXT) }),
+    'Whether the customer was found valid: "true".',
+  ),
   field('orgName', OPTIONAL_TEXT, 'Name of the organization, for a customer that is one.'),
   field('custOrgTypcode', OPTIONAL_TEXT, 'What kind of organization it is.'),
   field('employeeID', OPTIONAL_TEXT, 'Number as an employee, for a customer who is one.'),
@@ -71,30 +61,35 @@ const PAYLOAD: readonly Field[] = [
   field('householdKey', OPTIONAL_TEXT, 'The household of the customer.'),
   field('customerNumber', OPTIONAL_TEXT, 'Number of the customer.'),
   field('customerReference', OPTIONAL_TEXT, 'What others call the customer.'),
-  field('lastUpdateInfo', nullable(ANY), 'Who last changed the customer.'),
-  field('affiliation', list({ retailStoreID: OPTIONAL_TEXT }), 'Stores that the customer belongs to.'),
-  field('entityInformation', object({ individual: INDIVIDUAL }), 'Who the customer is.'),
-  field('alternateKey', nullable(OBJECTS), 'Further ids of the customer.'),
-  field('customAttribute', nullable(OBJECTS), 'Attributes of the retailer.'),
-  field('customerNotes', object({ customerNote: OBJECTS }), 'Notes about the customer.'),
+  field('lastUpdateInfo', nullable(LAST_UPDATE), 'Who last changed the customer.'),
+  field('affiliation', list(AFFILIATION), 'Stores that the customer belongs to.'),
+  field('entityInformation', ENTITY_INFORMATION, 'Who the customer is.'),
+  field(
+    'alternateKey',
+    list(ALTERNATE_KEY),
+    'Further ids of the customer; each belongs to one customer only.',
+  ),
+  field('customAttribute', list(CUSTOM_ATTRIBUTE), 'Attributes of the retailer.'),
+  field('customerNotes', listUnder('customerNote', CUSTOMER_NOTE), 'Notes about the customer.'),
   field(
     'eligiblePromotionDeals',
-    object({ promotionDealId: { kind: 'list', of: ANY } }),
+    listUnder('promotionDealId', IDENTIFIER),
     'Promotions that the customer may use.',
   ),
-  field('customerSegments', object({ segment: OBJECTS }), 'Segments that the customer is in.'),
-  field('customerCards', object({ instrument: OBJECTS }), 'Cards of the customer.'),
-  field('associateAssignments', nullable(ANY), 'Associates who look after the customer.'),
+  field('customerSegments', listUnder('segment', CUSTOMER_SEGMENT), 'Segments that the customer is in.'),
+  field('customerCards', listUnder('instrument', INSTRUMENT), 'Cards of the customer.'),
+  field(
+    'associateAssignments',
+    listUnder('associateAssignment', ASSOCIATE_ASSIGNMENT),
+    'Associates who look after the customer.',
+  ),
   field(
     'personalPreferences',
-    object({ contactPreference: list({ contactType: TEXT, permission: OPTIONAL_TEXT }) }),
+    listUnder('contactPreference', CONTACT_PREFERENCE),
     'By which ways the customer may be contacted: "true" or "false".',
   ),
-  field(
-    'franchisees',
-    object({ franchisee: list({ franchiseeId: INTEGER, franchiseeName: nullable(LONG_TEXT) }) }),
-    'Franchisees who share the customer.',
-  ),
+  field('franchisees', listUnder('franchisee', FRANCHISEE), 'Franchisees who share the customer.'),
+  field('customerOffers', listUnder('offer', CUSTOMER_OFFER), 'Offers that were generated for the customer.'),
 ];
 
 /** A customer, as the data sync sends it (ORCE Data Sync: CustomerResponseType). A customer owns itself. */
@@ -102,5 +97,6 @@ export const CUSTOMER: ObjectType = {
   type: 'Customer',
   description: 'A customer, with the names and in the order of the data sync message. It owns itself.',
   keepsNumberTexts: true,
+  ref: { type: 'Customer', ids: ['customerID'] },
   fields: [...namedRecordFields('Customer', 'customerID'), ...PAYLOAD],
 };

@@ -25,6 +25,7 @@ export function quoteNumber({ rawJSON: digits }: RawJSON): string {
 const EXPECTED: { readonly [Kind in ShapeKind['kind']]: (shape: ShapeOf<Kind>) => string } = {
   text: () => 'a text',
   enum: (shape) => `one of ${shape.values.map((value) => JSON.stringify(value)).join(', ')}`,
+  code: (shape) => `one of ${shape.codes.map(({ no, name }) => `${no} (${name})`).join(', ')}`,
   salesforceId: () => 'a Salesforce id (a text of 15 or 18 letters and digits)',
   id: () => 'an id (a number of 1 to 19 digits, without quotes)',
   integer: () => 'a whole number',

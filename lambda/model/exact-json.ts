@@ -7,9 +7,8 @@ import {
   type JsonValue,
   stringifyJson,
 } from '../domain/json.ts';
-import { sameNumber } from '../domain/number.ts';
 import type { Fields } from '../domain/record.ts';
-import { keptNumberTexts, type NumberTexts } from './number-texts.ts';
+import { keptNumberText, keptNumberTexts, type NumberTexts } from './number-texts.ts';
 import type { ObjectType } from './object-type.ts';
 import type { Shape } from './shape.ts';
 
@@ -61,14 +60,8 @@ function inside(place: Place, step: string | number, shape: Shape | undefined): 
   return { shape, pointer: childPointer(place.pointer, step), texts: place.texts };
 }
 
-function numberText({ rawJSON: digits }: RawJSON, { pointer, texts }: Place): string {
-  const text = Object.hasOwn(texts, pointer) ? texts[pointer] : undefined;
-  return typeof text === 'string' && isNumberText(text) && sameNumber(text, digits) ? text : digits;
-}
-
-/** Whoever writes the table could put anything there. */
-function isNumberText(text: string): boolean {
-  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d{1,15})?$/.test(text);
+function numberText(number: RawJSON, { pointer, texts }: Place): string {
+  return keptNumberText(number, Object.hasOwn(texts, pointer) ? texts[pointer] : undefined);
 }
 
 /** Members with their shapes. Never as an object: JavaScript puts keys such as "10" first. */

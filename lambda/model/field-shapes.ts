@@ -11,6 +11,9 @@ export const TEXT: Shape = { kind: 'text', maxLength: 255 };
 /** A text that something is found by, so it is not empty. */
 export const KEY_TEXT: Shape = { kind: 'text', minLength: 1, maxLength: 255 };
 
+/** An id that another system gave: visible ASCII characters, so that it fits into keys and paths as it is. */
+export const IDENTIFIER: Shape = { kind: 'text', pattern: /^[\x21-\x7e]{1,128}$/ };
+
 /** Free text: as much as a Salesforce long text area holds unless told otherwise. */
 export const LONG_TEXT: Shape = { kind: 'text', maxLength: 32_768 };
 
@@ -31,6 +34,18 @@ export const INTEGER: Shape = { kind: 'integer', minimum: -(10n ** 18n) + 1n, ma
 
 /** True or false. */
 export const BOOLEAN: Shape = { kind: 'boolean' };
+
+/** A number as a text, digit for digit: "1325.00". At most 18 digits on each side of the point. */
+export const DECIMAL_TEXT: Shape = { kind: 'text', pattern: /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$/ };
+
+/** A count as a text: "12". */
+export const COUNT_TEXT: Shape = { kind: 'text', pattern: /^-?(?:0|[1-9]\d{0,17})$/ };
+
+/** True or false as a text, as the seeds have it in some places. */
+export const BOOLEAN_TEXT: Shape = { kind: 'enum', values: ['true', 'false'] };
+
+/** Code of a currency, ISO 4217. */
+export const CURRENCY_CODE: Shape = { kind: 'text', pattern: /^[A-Z]{3}$/ };
 
 /** A day. */
 export const DATE: Shape = { kind: 'date' };

@@ -13,7 +13,7 @@ export function trimSalesforceId(id: string): string {
 /**
  * A valid object of a request as the fields of a record: by label, absent ones left out. Salesforce ids keep 15
  * characters; what is cut off stands in `_id_suffixes` by label, unless the field is `trimmed`. Texts of numbers stand in
- * `_number_texts` for types that keep them. What the object has
+ * `_number_texts` for types that keep them; types that are listed say so in `_listed`. What the object has
  * besides (the lists of an order) is passed over.
  */
 export function toFields(objectType: ObjectType, request: JsonObject): Fields {
@@ -31,6 +31,7 @@ export function toFields(objectType: ObjectType, request: JsonObject): Fields {
     ...fields,
     ...(Object.keys(suffixes).length > 0 && { [RECORD_ATTRIBUTES.idSuffixes]: suffixes }),
     ...(objectType.keepsNumberTexts && numberTextsOf(fields)),
+    ...(objectType.listed && { [RECORD_ATTRIBUTES.listed]: objectType.type }),
   };
 }
 

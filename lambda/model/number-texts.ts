@@ -1,4 +1,5 @@
 import { childPointer, isJsonArray, isJsonNumber, isJsonObject, type JsonValue } from '../domain/json.ts';
+import { sameNumber } from '../domain/number.ts';
 import { type Fields, RECORD_ATTRIBUTES } from '../domain/record.ts';
 
 /** Texts of numbers by their places in the record: JSON Pointers (RFC 6901) that begin with the field's label. */
@@ -31,6 +32,37 @@ function collect(value: JsonValue, pointer: string, texts: Record<string, string
 export function keptNumberTexts(fields: Fields): NumberTexts {
   const texts = fields[RECORD_ATTRIBUTES.numberTexts];
   return isJsonObject(texts) ? texts : {};
+}
+
+/** The text in which a number came, while its value is still the same; else its digits. */
+export function keptNumberText({ rawJSON: digits }: RawJSON, kept: JsonValue | undefined): string {
+  return typeof kept === 'string' && isNumberText(kept) && sameNumber(kept, digits) ? kept : digits;
+}
+
+/** Whoever writes the table could put anything there. */
+function isNumberText(text: string): boolean {
+  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d{1,15})?$/.test(text);
+}
+
+/** A record's fields with all numbers in the texts in which they came, where these are still true. */
+export function withKeptNumbers(fields: Fields): Fields {
+  const texts = Object.entries(keptNumberTexts(fields));
+  return texts.reduce<Fields>((changed, [pointer, text]) => {
+    const steps = pointer.split('/').slice(1);
+    return pointer.startsWith('/') ? (withText(changed, steps, text) as Fields) : changed;
+  }, fields);
+}
+
+function withText(value: JsonValue, steps: readonly string[], text: JsonValue): JsonValue {
+  const [step, ...further] = steps;
+  if (step === undefined) return isJsonNumber(value) ? JSON.rawJSON(keptNumberText(value, text)) : value;
+  if (isJsonArray(value)) {
+    const item = value[Number(step)];
+    return item === undefined ? value : value.with(Number(step), withText(item, further, text));
+  }
+  const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  if (!isJsonObject(value) || !Object.hasOwn(value, key)) return value;
+  return { ...value, [key]: withText(value[key] ?? null, further, text) };
 }
 
 /**

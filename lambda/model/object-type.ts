@@ -32,6 +32,8 @@ export interface ObjectType {
   readonly description: string;
   /** Whether numbers keep the text in which they came, 1325.00 as such, for `exactJson` (number-texts.ts). @default false */
   readonly keepsNumberTexts?: boolean;
+  /** Whether all records of the type can be listed, for types of which there are few (`RecordList`). @default false */
+  readonly listed?: boolean;
   /**
    * Its `ref` in the feed: the type, and the labels of the fields that make up `ids`, null ones left out. @default the type with
    * underscores, and `id`

@@ -24,6 +24,7 @@ export const PROBLEM: Shape = {
       },
       description: 'Everything that is wrong with the body; the first 100 of it.',
     },
+    earliestId: { ...LONG_TEXT, description: 'With EVENTS_GONE: the id behind which all events are kept.' },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
   description: 'What went wrong (RFC 9457).',

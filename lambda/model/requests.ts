@@ -1,3 +1,4 @@
+import { CUSTOMER } from './customer.ts';
 import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
@@ -8,6 +9,7 @@ import { ORDER_PRICING } from './order-pricing.ts';
 import { ORDER_STATE } from './order-state.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
+import { SEGMENT } from './segment.ts';
 import type { Shape } from './shape.ts';
 import { SYNC_RUN_ANSWER } from './sync-requests.ts';
 import { SYNC_CONFIG_ANSWER } from './sync-settings.ts';
@@ -85,6 +87,12 @@ export const PRODUCT_SPECIFICATION_REQUEST: Shape = requestShape(PRODUCT_SPECIFI
 /** Body of PUT /catalog/plan-definitions/{id}. */
 export const PLAN_DEFINITION_REQUEST: Shape = requestShape(PLAN_DEFINITION);
 
+/** What GET /customers/{customerID} answers. */
+export const CUSTOMER_ANSWER: Shape = requestShape(CUSTOMER);
+
+/** Body of PUT /segments/{segmentId}, and of the answer to GET. */
+export const SEGMENT_REQUEST: Shape = requestShape(SEGMENT);
+
 const COMMAND_ANSWER_PROPERTIES = {
   transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
   changes: {
@@ -146,6 +154,8 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   QueryOrdersRequest: QUERY_ORDERS_REQUEST,
   ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
   PlanDefinition: PLAN_DEFINITION_REQUEST,
+  Customer: CUSTOMER_ANSWER,
+  Segment: SEGMENT_REQUEST,
   SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
   CommandAnswer: COMMAND_ANSWER,
   DataSyncConfig: SYNC_CONFIG_ANSWER,

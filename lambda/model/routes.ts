@@ -1,4 +1,5 @@
 import type { RoleNeed } from '../domain/role.ts';
+import { FEED_ADMIN_ROUTES } from './feed-admin-routes.ts';
 import {
   COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
@@ -7,6 +8,9 @@ import {
   SUBMIT_ORDER_ANSWER,
   SUBMIT_ORDER_REQUEST,
 } from './requests.ts';
+import { SCHEDULED_TASK_ROUTES } from './scheduled-task-routes.ts';
+import { SEGMENT_ROUTES } from './segment-routes.ts';
+import { SERVICES_ROUTES } from './services-routes.ts';
 import type { Shape } from './shape.ts';
 import { SYNC_ROUTES } from './sync-routes.ts';
 
@@ -23,6 +27,8 @@ export interface Route {
   readonly roles: readonly [RoleNeed, ...RoleNeed[]];
   readonly summary: string;
   readonly description: string;
+  /** Parameters of the query, by name; none has to be there. */
+  readonly query?: Readonly<Record<string, Shape>>;
   /** Undefined: takes no body. */
   readonly request?: Shape;
   readonly answer: Shape;
@@ -30,7 +36,14 @@ export interface Route {
   readonly changes: boolean;
   /** Statuses that only this operation has, and when, beside those that every operation can answer. */
   readonly errors: Readonly<Record<number, string>>;
+  /** What the documents show in the place of a resource that stands for several: one operation each. */
+  readonly variants?: readonly RouteVariant[];
 }
+
+/** One of the operations that a resource with parameters stands for. */
+export type RouteVariant = Pick<Route, 'name' | 'path' | 'summary' | 'description'> & {
+  readonly request: Shape;
+};
 
 const ORDERING: readonly [RoleNeed] = ['ordering'];
 const TOO_MUCH = 'The body, or one record of it, is larger than can be taken. Send less at once.';
@@ -77,7 +90,11 @@ export const ROUTES: readonly Route[] = [
     path: '/catalog/plan-definitions/{id}',
     request: PLAN_DEFINITION_REQUEST,
   }),
+  ...SERVICES_ROUTES,
+  ...SEGMENT_ROUTES,
   ...SYNC_ROUTES,
+  ...FEED_ADMIN_ROUTES,
+  ...SCHEDULED_TASK_ROUTES,
 ];
 
 interface CatalogResource {

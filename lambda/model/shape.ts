@@ -27,6 +27,8 @@ export type ShapeKind =
       readonly pattern?: RegExp;
     }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
+  /** A number that stands for something, written as plain digits. */
+  | { readonly kind: 'code'; readonly codes: readonly Code[] }
   /** 15 characters that count upper and lower case, or 18 with three that make up for it. */
   | { readonly kind: 'salesforceId' }
   /** Numeric id: a JSON number of 1 to 19 digits and nothing else, the first not 0. */
@@ -49,6 +51,12 @@ export type ShapeKind =
   | { readonly kind: 'map'; readonly of: Shape }
   /** Any JSON value, null too, without empty keys. */
   | { readonly kind: 'any' };
+
+/** A number that stands for something, and what for. */
+export interface Code {
+  readonly no: number;
+  readonly name: string;
+}
 
 /** Shapes of one kind, or of some. */
 export type ShapeOf<Kind extends ShapeKind['kind'] = ShapeKind['kind']> = Extract<Shape, { kind: Kind }>;

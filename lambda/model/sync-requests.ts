@@ -96,21 +96,33 @@ const RUN: Shape = {
   kind: 'object',
   properties: {
     runId: { ...KEY_TEXT, description: 'Names the run; ids sort by time.' },
+    task: { ...KEY_TEXT, description: 'What it is a run of: Data Sync, or the name of a scheduled task.' },
     status: { kind: 'enum', values: ['running', 'success', 'error', 'canceled', 'skipped'] },
     started: TIME,
     ended: { ...TIME, description: 'Absent while it runs.' },
     startedBy: { kind: 'enum', values: ['schedule', 'request'] },
-    tasks: { ...COUNT, description: 'A task is one worker of the run.' },
-    success: { ...COUNT, description: 'Tasks that sent all that there was.' },
+    tasks: { ...COUNT, description: 'A task is one worker of the run, or a part of all customers.' },
+    success: { ...COUNT, description: 'Tasks that did all that there was.' },
     error: { ...COUNT, description: 'Tasks that failed.' },
     canceled: { ...COUNT, description: 'Tasks that were stopped, or lost their lease.' },
     skipped: { ...COUNT, description: 'Tasks that did not begin.' },
     delivered: { ...COUNT, description: 'Messages delivered so far.' },
     parked: { ...COUNT, description: 'Messages parked so far.' },
+    customers: {
+      kind: 'object',
+      properties: {
+        seen: { ...COUNT, description: 'Looked at.' },
+        changed: { ...COUNT, description: 'Changed.' },
+        failed: { ...COUNT, description: 'That could not be changed.' },
+      },
+      required: ['seen', 'changed', 'failed'],
+      description: 'Customers so far, of a scheduled task.',
+    },
     reason: { ...LONG_TEXT, description: 'Why it failed or was skipped.' },
   },
   required: [
     'runId',
+    'task',
     'status',
     'started',
     'startedBy',
@@ -122,7 +134,7 @@ const RUN: Shape = {
     'delivered',
     'parked',
   ],
-  description: 'A run of the data sync job.',
+  description: 'A run of the data sync job, or of a scheduled task.',
 };
 
 /** What POST /data-sync/runs, and the stop of a run, answer. */

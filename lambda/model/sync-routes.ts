@@ -110,7 +110,7 @@ export const SYNC_ROUTES: readonly Route[] = [
     entry: 'data-sync-admin/run-data-sync',
     roles: SYNC_ROLES.runs,
     summary: 'Look at the job monitor',
-    description: 'Answers with the latest runs.',
+    description: 'Answers with the latest runs, of the data sync and of the scheduled tasks.',
     answer: SYNC_RUNS_ANSWER,
     changes: false,
     errors: {},

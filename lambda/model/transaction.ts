@@ -1,11 +1,11 @@
 import {
   BOOLEAN,
+  CURRENCY_CODE,
   DATE,
   DECIMAL,
+  IDENTIFIER,
   INTEGER,
-  KEY_TEXT,
   LONG_TEXT,
-  MAP,
   nullable,
   TEXT,
   ZONED_TIME,
@@ -28,6 +28,41 @@ const CREATED_AND_UPDATED = {
   updateUserId: OPTIONAL_TEXT,
 } as const;
 
+/** What a line of a transaction can be. */
+export const LINE_ITEM_TYPES = ['Sale', 'Return', 'Tender', 'Tax', 'Discount', 'Other'] as const;
+
+/** States of a transaction (ARTS PosLog: TransactionStatus). */
+export const TRANSACTION_STATUSES = [
+  'DELIVERED',
+  'COMPLETE',
+  'TENDERED',
+  'TOTALED',
+  'IN_PROCESS',
+  'SUSPENDED',
+  'RESUMED',
+  'CANCELED',
+  'PRE_VOIDED',
+  'POST_VOIDED',
+  'FAILED',
+] as const;
+
+/** Kinds of transactions. */
+export const TRANSACTION_TYPES = ['TRANSACTION', 'RETURN', 'EXCHANGE', 'LAYAWAY', 'ORDER', 'OTHER'] as const;
+
+const LINE_ITEM_MODIFIER: Shape = {
+  kind: 'object',
+  properties: {
+    lineItemSequence: INTEGER,
+    lineItemModifierSequence: INTEGER,
+    voidFlag: FLAG,
+    custId: OPTIONAL_TEXT,
+    ...CREATED_AND_UPDATED,
+    reasonCode: OPTIONAL_TEXT,
+    promotionDealId: OPTIONAL_TEXT,
+    amount: AMOUNT,
+  },
+};
+
 const LINE_ITEM: Shape = {
   kind: 'object',
   properties: {
@@ -36,26 +71,34 @@ const LINE_ITEM: Shape = {
     endDateTimestamp: OPTIONAL_TIME,
     lineItemStatusCode: OPTIONAL_TEXT,
     lineItemTLogSequence: OPTIONAL_INTEGER,
-    lineItemTypeCode: OPTIONAL_TEXT,
+    lineItemTypeCode: nullable({ kind: 'enum', values: LINE_ITEM_TYPES }),
     notes: nullable(LONG_TEXT),
     voidFlag: FLAG,
     voidLineItemReasonCode: OPTIONAL_TEXT,
     custId: OPTIONAL_TEXT,
     ...CREATED_AND_UPDATED,
-    lineItemModifiers: nullable({
-      kind: 'list',
-      of: {
-        kind: 'object',
-        properties: {
-          lineItemSequence: INTEGER,
-          lineItemModifierSequence: INTEGER,
-          voidFlag: FLAG,
-          custId: OPTIONAL_TEXT,
-          ...CREATED_AND_UPDATED,
-        },
-      },
-    }),
+    lineItemModifiers: nullable({ kind: 'list', of: LINE_ITEM_MODIFIER }),
+    itemId: OPTIONAL_TEXT,
+    itemDescription: OPTIONAL_TEXT,
+    quantity: AMOUNT,
+    unitPrice: AMOUNT,
+    extendedAmount: AMOUNT,
+    taxAmount: AMOUNT,
+    tenderTypeCode: OPTIONAL_TEXT,
+    tenderAmount: AMOUNT,
+    cardNumber: OPTIONAL_TEXT,
   },
+};
+
+const PROPERTY: Shape = {
+  kind: 'object',
+  properties: {
+    propertyCode: { kind: 'text', minLength: 1, maxLength: 255 },
+    stringValue: nullable(LONG_TEXT),
+    decimalValue: AMOUNT,
+    dateValue: OPTIONAL_DATE,
+  },
+  required: ['propertyCode'],
 };
 
 function field(name: string, shape: Shape, description: string): Field {
@@ -64,17 +107,20 @@ function field(name: string, shape: Shape, description: string): Field {
 
 /** In the order of the seed's POSTRNCRE body, which is the order of the message's payload. */
 const PAYLOAD: readonly Field[] = [
-  { ...field('retailTransactionId', KEY_TEXT, 'Id of the retail transaction.'), required: true },
+  { ...field('retailTransactionId', IDENTIFIER, 'Id of the retail transaction.'), required: true },
   field('organizationId', OPTIONAL_INTEGER, 'The organization that the store belongs to.'),
   field('beginDatetime', OPTIONAL_TIME, 'When the transaction began.'),
   field('businessDate', OPTIONAL_DATE, 'The business day that it counts for.'),
   field('originalBusinessDate', OPTIONAL_DATE, 'The business day that it first counted for.'),
-  field('customerId', OPTIONAL_TEXT, 'The customer whose transaction it is.'),
+  {
+    ...field('customerId', nullable(IDENTIFIER), 'The customer whose transaction it is.'),
+    refersTo: 'Customer',
+  },
   field('voidFlag', FLAG, 'Whether it was voided.'),
   field('customerKey', OPTIONAL_TEXT, 'Key of the customer.'),
   field('endDatetime', OPTIONAL_TIME, 'When the transaction ended.'),
-  field('currencyTypeCode', OPTIONAL_TEXT, 'Currency of the amounts.'),
-  field('orgCurrencyTypeCode', OPTIONAL_TEXT, 'Currency of the organization.'),
+  field('currencyTypeCode', nullable(CURRENCY_CODE), 'Currency of the amounts.'),
+  field('orgCurrencyTypeCode', nullable(CURRENCY_CODE), 'Currency of the organization.'),
   field('currencyExchangeRate', AMOUNT, 'The rate from the one to the other.'),
   field('keyedOfflineFlag', FLAG, 'Whether it was keyed in without a connection.'),
   field('notes', nullable(LONG_TEXT), 'Notes.'),
@@ -91,8 +137,12 @@ const PAYLOAD: readonly Field[] = [
   field('costOfGoodsSoldTotal', AMOUNT, 'What the goods sold had cost.'),
   field('transactionReasonCode', OPTIONAL_TEXT, 'Why it was made.'),
   field('transactionSequence', OPTIONAL_INTEGER, 'Number in the sequence of the till.'),
-  field('transactionStatusCode', OPTIONAL_TEXT, 'State of the transaction.'),
-  field('transactionTypeCode', OPTIONAL_TEXT, 'Kind of transaction.'),
+  field(
+    'transactionStatusCode',
+    nullable({ kind: 'enum', values: TRANSACTION_STATUSES }),
+    'State of the transaction.',
+  ),
+  field('transactionTypeCode', nullable({ kind: 'enum', values: TRANSACTION_TYPES }), 'Kind of transaction.'),
   field('workstationId', OPTIONAL_INTEGER, 'The till.'),
   field('linkedTransactionId', OPTIONAL_TEXT, 'A transaction that it belongs to.'),
   field('createDate', OPTIONAL_DATE, 'When the transaction was stored.'),
@@ -100,7 +150,7 @@ const PAYLOAD: readonly Field[] = [
   field('updateDate', OPTIONAL_DATE, 'When it was last changed.'),
   field('updateUserId', OPTIONAL_TEXT, 'Who changed it.'),
   field('lineItems', nullable({ kind: 'list', of: LINE_ITEM }), 'What was sold, paid and taxed.'),
-  field('transactionProperties', nullable({ kind: 'list', of: MAP }), 'Properties of the retailer.'),
+  field('transactionProperties', nullable({ kind: 'list', of: PROPERTY }), 'Properties of the retailer.'),
 ];
 
 /** A retail transaction, as the data sync sends it (ORCE Data Sync: TransactionType). */

@@ -20,6 +20,13 @@ export const RECORDS_TABLE = {
   /** Removes deleted records a day after their deletion has been streamed. */
   timeToLiveAttribute: '_expires',
   streamViewType: 'NEW_AND_OLD_IMAGES',
+  /** Sparse: holds only records of types that are listed. Strings, both. */
+  listedIndex: {
+    indexName: 'listed',
+    partitionKey: '_listed',
+    sortKey: '_key',
+    projectionType: 'KEYS_ONLY',
+  },
 } as const;
 
 /** The Ledger table: ticks, names, references, idempotency answers, journals. Not streamed. */

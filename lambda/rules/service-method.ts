@@ -1,15 +1,9 @@
 import type { CommitContext, CommitPlan, CommitReader, CommitReceipt } from '../domain/commit.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { Shape } from '../model/shape.ts';
+import type { ServiceOperation } from '../model/service-operation.ts';
 
 /** One method of a service: what it takes, and what it does to the records. Pure: the API and the batch import both run it. */
-export interface ServiceMethod {
-  /** As in table H-1 of the seed: `SVC Transaction`. */
-  readonly service: string;
-  readonly method: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly request: Shape;
+export interface ServiceMethod extends ServiceOperation {
   /**
    * Finds out whose records the command changes. What it looks at may change before the commit: `plan` looks again, and throws
    * `Moved` when the owners are not the right ones any more.

@@ -51,13 +51,14 @@ export function commandApi(options: CommandApiOptions, routes: RouteTable): Comm
   const { logger, metrics, clock = systemClock } = options;
   const limits = { maxBytes: options.maxBodyBytes ?? 4 * 1024 * 1024, maxDepth: options.maxDepth ?? 32 };
 
-  const operate = async (_event: APIGatewayProxyEvent, context: CommandContext) => {
+  const operate = async (event: APIGatewayProxyEvent, context: CommandContext) => {
     const { route: found, caller: known, ...rest } = context.command;
     if (found === undefined || known === undefined) throw new AppError('INTERNAL', 'no route or caller');
     const deadline = clock() + Math.min(LONGEST_MS, context.getRemainingTimeInMillis() - MARGIN_MS);
     const command: Command = {
       body: rest.body,
       path: rest.path,
+      query: queryOf(event),
       caller: known,
       correlationId: rest.correlationId,
       idempotency: rest.idempotency,
@@ -78,6 +79,11 @@ export function commandApi(options: CommandApiOptions, routes: RouteTable): Comm
     .use(validation())
     .use(idempotencyKey());
   return (event, context) => handler(event, context as CommandContext);
+}
+
+function queryOf({ queryStringParameters }: APIGatewayProxyEvent): Readonly<Record<string, string>> {
+  const given = Object.entries(queryStringParameters ?? {});
+  return Object.fromEntries(given.map(([name, value = '']) => [name, value]));
 }
 
 function answered(answer: CommandAnswer): APIGatewayProxyResult {

@@ -16,6 +16,8 @@ export interface Command {
   readonly body: JsonValue;
   /** The path's parameters by name, percent-decoded. */
   readonly path: Readonly<Record<string, string>>;
+  /** The query's parameters by name, percent-decoded; of one that stands several times, the last. */
+  readonly query: Readonly<Record<string, string>>;
   readonly caller: Caller;
   readonly correlationId: string;
   /**
@@ -43,7 +45,7 @@ export interface Route {
   /** Any one of them lets the caller in. */
   readonly roles: readonly [RoleNeed, ...RoleNeed[]];
   /** Everything that is wrong with the body, none if it is right. Undefined: the route takes no body and reads none. */
-  readonly validate?: (body: JsonValue) => readonly FieldError[];
+  readonly validate?: (body: JsonValue, path: Readonly<Record<string, string>>) => readonly FieldError[];
   readonly operation: Operation;
 }
 

@@ -12,6 +12,8 @@ export interface Problem {
   readonly code: ErrorCode;
   /** Each thing that is wrong, with a JSON Pointer into the body. */
   readonly errors?: readonly FieldError[];
+  /** Where reading can begin, with EVENTS_GONE. */
+  readonly earliestId?: string;
 }
 
 /** What is told of an error that is ours, whose inside stays ours. */
@@ -32,6 +34,7 @@ export function problemOf(error: unknown, correlationId: string): Problem {
     detail: OURS[status] ?? known.message,
     instance: `urn:millrace:request:${correlationId}`,
     code,
+    ...(status < 500 ? known.members : {}),
     ...(known.errors.length > 0 && status < 500 ? { errors: known.errors } : {}),
   };
 }

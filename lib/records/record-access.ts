@@ -1,10 +1,10 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { LEDGER_TABLE } from '../../lambda/records/contract.ts';
+import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
 import type { RecordTables } from './record-tables.ts';
 
 /*
- * Transactions need no grant of their own: each of their actions is asked for by itself. Nobody is granted a scan, nor
- * the removal of a record: a deleted record is marked, and its time to live removes it.
+ * Transactions need no grant of their own: each of their actions is asked for by itself. Nobody is granted the removal of a
+ * record: a deleted record is marked, and its time to live removes it. A scan is only for those who go through all records.
  */
 
 /** Lets the grantee commit: read records and the ledger, and change them. */
@@ -27,6 +27,16 @@ export function grantFinish(tables: RecordTables, grantee: IGrantable): void {
     ['dynamodb:Query'],
     `${tables.ledger.tableArn}/index/${LEDGER_TABLE.unfinishedIndex.indexName}`,
   );
+}
+
+/** Lets the grantee go through all records. */
+export function grantWalk({ records }: RecordTables, grantee: IGrantable): void {
+  grant(grantee, ['dynamodb:Scan'], records.tableArn);
+}
+
+/** Lets the grantee find all records of the types that are listed. */
+export function grantList({ records }: RecordTables, grantee: IGrantable): void {
+  grant(grantee, ['dynamodb:Query'], `${records.tableArn}/index/${RECORDS_TABLE.listedIndex.indexName}`);
 }
 
 /** Read a commit's journal in the ledger, write what it says, remove the journal. */

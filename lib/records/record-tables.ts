@@ -15,6 +15,7 @@ export class RecordTables extends Construct {
   constructor(scope: Construct, id: string, props: { readonly config: AppConfig }) {
     super(scope, id);
     const { unfinishedIndex } = LEDGER_TABLE;
+    const { listedIndex } = RECORDS_TABLE;
     const common = {
       billing: Billing.onDemand(),
       deletionProtection: !props.config.local,
@@ -27,6 +28,14 @@ export class RecordTables extends Construct {
       sortKey: { name: RECORDS_TABLE.sortKey, type: AttributeType.STRING },
       timeToLiveAttribute: RECORDS_TABLE.timeToLiveAttribute,
       dynamoStream: StreamViewType[RECORDS_TABLE.streamViewType],
+      globalSecondaryIndexes: [
+        {
+          indexName: listedIndex.indexName,
+          partitionKey: { name: listedIndex.partitionKey, type: AttributeType.STRING },
+          sortKey: { name: listedIndex.sortKey, type: AttributeType.STRING },
+          projectionType: ProjectionType[listedIndex.projectionType],
+        },
+      ],
     });
     this.ledger = new TableV2(this, 'Ledger', {
       ...common,

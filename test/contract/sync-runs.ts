@@ -1,10 +1,11 @@
 import type { RunLog } from '../../lambda/data-sync/ports.ts';
 import type { RunMonitor } from '../../lambda/data-sync-admin/ports.ts';
 import type { SyncRunStart } from '../../lambda/domain/sync-run.ts';
+import type { TaskMonitor } from '../../lambda/scheduled-tasks/ports.ts';
 
 /** Runs under test, none at first, and their clock. */
 export interface SyncRunsUnderTest {
-  readonly runs: RunLog & RunMonitor;
+  readonly runs: RunLog & RunMonitor & TaskMonitor;
   readonly now: number;
 }
 
@@ -49,6 +50,27 @@ export function syncRunsContract(open: () => SyncRunsUnderTest): void {
     await runs.count('r-1', { worker: 0, delivered: 10, parked: 2 });
     await runs.count('r-1', { worker: 0, delivered: 10, parked: 2 });
     expect(await runs.find('r-1')).toMatchObject({ delivered: 14, parked: 3 });
+  });
+
+  it('adds up the customers of a scheduled task, which it shows with its name', async () => {
+    const { runs } = open();
+    await runs.begin({ ...start('r-1'), task: 'Generate Offer' });
+    expect(await runs.find('r-1')).toMatchObject({ task: 'Generate Offer', status: 'running' });
+    const none = { delivered: 0, parked: 0 };
+    await runs.count('r-1', { worker: 0, ...none, customers: { seen: 10, changed: 2, failed: 0 } });
+    await runs.count('r-1', { worker: 1, ...none, customers: { seen: 5, changed: 5, failed: 1 } });
+    await runs.count('r-1', { worker: 0, ...none, customers: { seen: 20, changed: 3, failed: 0 } });
+    expect(await runs.find('r-1')).toMatchObject({ customers: { seen: 25, changed: 8, failed: 1 } });
+  });
+
+  it('knows of each scheduled task the run that was the latest to begin', async () => {
+    const { runs } = open();
+    expect(await runs.latest('Generate Offer')).toBeUndefined();
+    for (const runId of ['r-2', 'r-3', 'r-1']) await runs.begin({ ...start(runId), task: 'Generate Offer' });
+    await runs.begin({ ...start('r-4'), task: 'Delete Segments' });
+    await runs.begin(start('r-5'));
+    expect(await runs.latest('Generate Offer')).toMatchObject({ runId: 'r-3' });
+    expect(await runs.latest('Delete Segments')).toMatchObject({ runId: 'r-4' });
   });
 
   it('leaves a run as it is that begins again in another execution', async () => {

@@ -67,6 +67,7 @@ describe('runs', () => {
       runs: [
         {
           runId,
+          task: 'Data Sync',
           status: 'error',
           started: '2026-11-22T08:00:00.000Z',
           ended: '2026-11-22T08:00:01.000Z',

@@ -21,6 +21,8 @@ describe('a record', () => {
       '_expires',
       '_id_suffixes',
       '_number_texts',
+      '_listed',
+      '_summary_year',
     ]);
   });
 });

@@ -25,6 +25,7 @@ describe('the configuration of a stage', () => {
         credentialAccess: 'read-write',
         oldestRowAlarmMinutes: 60,
       },
+      feed: { partitions: 8, clients: [{ client: '*' }] },
       alarms: {},
       logRetentionDays: 30,
       api: { throttle: { rate: 100, burst: 200 } },
@@ -154,5 +155,24 @@ describe('the configuration of a stage', () => {
 
   it('of the local stage cannot be deployed to a real account', () => {
     expect(loadConfig('local').account).toBe('000000000000');
+  });
+
+  it('lets clients of the feed see only what there is, and says what it has never heard of', () => {
+    const clients = [
+      { client: 'warehouse', objects: ['Account', 'Acount'], fields: { Account: ['status', 'balanc'] } },
+      { client: 'warehouse' },
+    ];
+    const lines = messageOf(() => parseConfig('prod', { feed: { clients } })).split('\n');
+    expect(lines.slice(1).map((line) => line.trim())).toEqual([
+      expect.stringMatching(
+        /^\/feed\/clients\/0\/objects\/1: got "Acount", expected .*the nearest is Account$/,
+      ),
+      expect.stringMatching(
+        /^\/feed\/clients\/0\/fields\/Account\/1: got "balanc", expected .*the nearest is balance$/,
+      ),
+      '/feed/clients/1/client: got "warehouse", expected another client than that of /feed/clients/0',
+    ]);
+    const many = Array.from({ length: 100 }, (_, index) => ({ client: `client-${index}`.padEnd(40, '-') }));
+    expect(messageOf(() => parseConfig('prod', { feed: { clients: many } }))).toContain('at most 3000 bytes');
   });
 });

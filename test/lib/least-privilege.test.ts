@@ -55,6 +55,9 @@ const LARGE_TEXTS = {
   's3:DeleteObject': [TEXTS],
   's3:ListBucket': ['SyncTables/Overflow'],
 };
+const FEED_STATE = 'FeedTables/State';
+const FEED_LOG = 'FeedTables/Log';
+const FEED_AUDIT = 'FeedAudit/AuditLog';
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
 /** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
@@ -109,6 +112,9 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
   'Orders/SubmitOrders/Role': { ...BASIC, ...COMMIT },
   'Orders/QueryOrders/Role': { ...BASIC, ...QUERY },
   'Catalog/ChangeCatalog/Role': { ...BASIC, ...COMMIT },
+  'Services/CallService/Role': { ...BASIC, ...COMMIT },
+  'Services/ReadCustomer/Role': { ...BASIC, ...QUERY },
+  'Services/KeepSegments/Role': { ...BASIC, ...COMMIT },
   'Job/AcquireLease/Role': { ...BASIC, ...RUN, ...READ_SETTINGS },
   'Job/ReleaseLease/Role': { ...BASIC, ...RUN },
   'Job/DrainLanes/Role': {
@@ -185,6 +191,41 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'dynamodb:PutItem': [CUSTOMERS, TRANSACTIONS, SYNC_LEDGER],
     'dynamodb:Query': [SYNC_LEDGER],
     'dynamodb:UpdateItem': [SYNC_LEDGER],
+  },
+  'FeedIndexer/Role': {
+    ...BASIC,
+    'kinesis:DescribeStream': ['EventStream/Stream'],
+    'kinesis:DescribeStreamSummary': ['EventStream/Stream'],
+    'kinesis:GetRecords': ['EventStream/Stream'],
+    'kinesis:GetShardIterator': ['EventStream/Stream'],
+    'kinesis:ListShards': ['EventStream/Stream'],
+    'kms:Decrypt': ['EventStream/Key'],
+    // Where partitions end, which events are known, how far readers have been told.
+    'dynamodb:BatchGetItem': [FEED_LOG, FEED_STATE],
+    // A page with its tail; the ends.
+    'dynamodb:PutItem': [FEED_LOG],
+    'dynamodb:UpdateItem': [FEED_LOG, FEED_STATE],
+    // What is remembered of events.
+    'dynamodb:BatchWriteItem': [FEED_LOG],
+    's3:PutObject': ['FeedParking/Bucket/aws/lambda/*', 'FeedParking/Bucket/parked/*'],
+    's3:ListBucket': ['FeedParking/Bucket'],
+  },
+  'FeedAdmin/ChangeSubscription/Role': {
+    ...BASIC,
+    'dynamodb:BatchGetItem': [FEED_STATE],
+    // One transaction: the subscription, and the version that open connections look at.
+    'dynamodb:PutItem': [FEED_STATE],
+    'dynamodb:UpdateItem': [FEED_STATE],
+  },
+  'FeedAdmin/ReadAuditLog/Role': { ...BASIC, 'dynamodb:Query': [FEED_AUDIT] },
+  'Feed/StreamFeed/Role': {
+    ...BASIC,
+    // Pages of the log, the ends, subscriptions.
+    'dynamodb:BatchGetItem': ['FeedTables/Log', 'FeedTables/State'],
+    'dynamodb:Query': ['FeedTables/Log'],
+    // A load goes through all records.
+    'dynamodb:Scan': [RECORDS],
+    'dynamodb:BatchWriteItem': ['FeedAudit/AuditLog'],
   },
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
@@ -272,12 +313,21 @@ function arnText(arn: unknown, template: Template): string {
     'Fn::GetStackOutput'?: { OutputName: string };
   };
   if (join) return join[1].map((part) => arnText(part, template)).join(join[0]);
-  if (output) return arnText(templates.records.toJSON().Outputs[output.OutputName].Value, templates.records);
+  if (output) return outputText(output.OutputName);
   if (ref?.startsWith('AWS::')) return `<${ref.slice(5)}>`;
   if (ref) return pathOf(template.toJSON().Resources[ref] as Resource);
   if (!attribute) throw new Error(`an ARN of unknown form: ${JSON.stringify(arn)}`);
   const resource = template.toJSON().Resources[attribute[0]] as Resource;
   return `${pathOf(resource)}${attribute[1] === 'StreamArn' ? ' stream' : ''}`;
+}
+
+/** What another stack gives out. */
+function outputText(name: string): string {
+  const giver = Object.values(templates).find((template) =>
+    Object.hasOwn(template.toJSON().Outputs ?? {}, name),
+  );
+  if (giver === undefined) throw new Error(`no stack has the output ${name}`);
+  return arnText(giver.toJSON().Outputs[name].Value, giver);
 }
 
 function sorted(grants: Record<string, string[]>): [string, string[]][] {

@@ -24,6 +24,11 @@ const STATEFUL = {
     'SyncParking/Bucket': 'AWS::S3::Bucket',
     'Secrets/ce_credentials': 'AWS::SecretsManager::Secret',
   },
+  feed: {
+    'FeedTables/Log': 'AWS::DynamoDB::GlobalTable',
+    'FeedTables/State': 'AWS::DynamoDB::GlobalTable',
+    'FeedAudit/AuditLog': 'AWS::DynamoDB::GlobalTable',
+  },
   api: { 'Authorization/TokenIssuer/Pool': 'AWS::Cognito::UserPool' },
 } as const;
 
@@ -72,6 +77,7 @@ describe('the stacks', () => {
       'millrace-prod-records',
       'millrace-prod-event-stream',
       'millrace-prod-data-sync',
+      'millrace-prod-feed',
       'millrace-prod-api',
       'millrace-prod-operations',
     ]);

@@ -43,11 +43,12 @@ function outputs(stacks: Record<string, string> = STACKS) {
     tokenUrl: 'http://127.0.0.1:9000/token',
     clients: makeOauthClients(),
     receiver: RECEIVER,
+    feedUrl: 'http://127.0.0.1:8080',
   });
 }
 
 describe('outputs.json', () => {
-  it('holds the keys of the contract, null where a part is not built', () => {
+  it('holds the keys of the contract', () => {
     expect(outputs()).toEqual({
       endpoint: 'http://127.0.0.1:4566',
       region: 'us-east-1',
@@ -60,7 +61,7 @@ describe('outputs.json', () => {
         { accountId: '333333333333', roleArn: 'arn:aws:iam::333333333333:role/lake', externalId: null },
       ],
       apiUrl: 'http://127.0.0.1:4566/_aws/execute-api/139d9fa4/v1',
-      feedUrl: null,
+      feedUrl: 'http://127.0.0.1:8080',
       oauth: { tokenUrl: 'http://127.0.0.1:9000/token', clients: expect.anything() },
       dataSync: {
         jobArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:job',

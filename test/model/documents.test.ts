@@ -4,19 +4,30 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import type { JsonObject, JsonValue } from '../../lambda/domain/json.ts';
+import { feedExample } from '../../lambda/model/documents/feed-example.ts';
 import { referenceDocuments } from '../../lambda/model/documents/reference-documents.ts';
+import { schemaFile } from '../../lambda/model/documents/schema-file.ts';
+import { FEED_TYPES } from '../../lambda/model/feed/feed-type.ts';
+import { feedRenderer, renderFeedObject } from '../../lambda/model/feed/render-feed-object.ts';
 import { ROUTES } from '../../lambda/model/routes.ts';
+import type { Shape } from '../../lambda/model/shape.ts';
 import { referenceExamples } from '../../local/reference-examples.ts';
+import { validValue } from '../support/arbitrary-shape.ts';
+import { SAMPLE_BODY } from '../support/feed-samples.ts';
 import { testText } from '../support/test-data.ts';
 
 const FOLDER = join(process.cwd(), 'docs', 'reference');
 const documents = referenceDocuments(referenceExamples());
 const page = (path: string) => JSON.parse(documents[path] ?? '');
 
+const ajv2020 = new Ajv2020({ strict: true, allowUnionTypes: true, strictTypes: false });
+addFormats.default(ajv2020);
+
 function schema(path: string) {
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictTypes: false });
-  addFormats.default(ajv);
-  return ajv.compile(page(path));
+  const content = page(path);
+  return ajv2020.getSchema(content.$id) ?? ajv2020.compile(content);
 }
 
 describe('docs/reference', () => {
@@ -103,11 +114,74 @@ describe('asyncapi.json', () => {
       'planDefinition',
       'customer',
       'transaction',
+      'account',
+      'contact',
+      'planInstance',
+      'accountTransaction',
+      'segment',
     ]);
     expect(components.messages.order.examples).toHaveLength(1);
     expect(components.messages.orderItem.examples).toHaveLength(2);
     for (const digits of ['77405618597879914', '4412964684870431366', '77405618597879917'])
       expect(text).toContain(digits);
+  });
+});
+
+describe('the JSON Schemas of the feed', () => {
+  it.each(FEED_TYPES.map((type) => [type.name, type] as const))(
+    'take any %s that the feed shows',
+    (_name, type) => {
+      const isValid = schema(`schemas/${schemaFile(type.objectType.type, 'feed')}`);
+      const values = type.objectType.fields.map(
+        ({ label, shape, booleanAsText }): [string, fc.Arbitrary<JsonValue>] => [
+          label,
+          label === 'Created' || label === 'Modified'
+            ? fc.constant('2020-09-20 22:21:39.978+00')
+            : booleanAsText
+              ? fc.constantFrom('true', 'false')
+              : trimmed(shape),
+        ],
+      );
+      fc.assert(
+        fc.property(fc.record(Object.fromEntries(values), { requiredKeys: [] }), (some) => {
+          const fields = some as JsonObject;
+          const shown = renderFeedObject(feedRenderer(type), {
+            owner: '',
+            receivedAt: 0,
+            action: 'create',
+            fields,
+          });
+          isValid(JSON.parse(shown.body));
+          expect(isValid.errors).toBeNull();
+        }),
+        { numRuns: 30 },
+      );
+      isValid(JSON.parse(feedExample(type).body));
+      expect(isValid.errors).toBeNull();
+    },
+  );
+
+  /** As records hold them. */
+  function trimmed(shape: Shape): fc.Arbitrary<JsonValue> {
+    if (shape.kind !== 'salesforceId') return validValue(shape);
+    return validValue(shape).map((id) => (typeof id === 'string' ? id.slice(0, 15) : id));
+  }
+
+  it.each([
+    ['balance', '"0"'],
+    ['currency', '"usd"'],
+    ['status', '{"type":"Account_Status","ids":{"status_no":"1"}}'],
+    ['status', '{"type":"Currency","ids":{}}'],
+    ['account_fields', '[{"account_field":1}]'],
+  ])('do not take an account whose %s is %s', (name, value) => {
+    const isValid = schema('schemas/account.feed.json');
+    expect(isValid({ ...JSON.parse(SAMPLE_BODY), [name]: JSON.parse(value) })).toBe(false);
+  });
+
+  it("take the seed's account", () => {
+    const isValid = schema('schemas/account.feed.json');
+    isValid(JSON.parse(SAMPLE_BODY));
+    expect(isValid.errors).toBeNull();
   });
 });
 

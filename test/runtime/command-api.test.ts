@@ -14,12 +14,19 @@ describe('the command API', () => {
       {
         body: { orders: [] },
         path: {},
+        query: {},
         caller: { subject: 'subject-1', clientId: 'shop', roles: ['ordering'] },
         correlationId: 'gateway-request-1',
         idempotency: undefined,
         deadline: NOW + 25_000,
       },
     ]);
+  });
+
+  it('hands on the parameters of the query', async () => {
+    const { send, commands } = setUp();
+    await send({ query: { tick: '29580691950', next: 'a b' } });
+    expect(commands[0]?.query).toEqual({ tick: '29580691950', next: 'a b' });
   });
 
   it('keeps every digit of a number on its way in and out', async () => {

@@ -19,6 +19,7 @@ const ARBITRARIES: Arbitraries = {
       ? anyText({ minLength, maxLength: Math.min(maxLength, minLength + 40) })
       : fc.stringMatching(pattern),
   enum: ({ values }) => fc.constantFrom(...values),
+  code: ({ codes }) => fc.constantFrom(...codes).map(({ no }) => JSON.rawJSON(String(no))),
   salesforceId: () =>
     fc
       .constantFrom(15, 18)

@@ -25,6 +25,17 @@ export const FULL_STAGE = {
     credentialMaps: ['ce_credentials', 'other_credentials'],
     oldestRowAlarmMinutes: 120,
   },
+  feed: {
+    partitions: 16,
+    clients: [
+      { client: 'warehouse' },
+      {
+        client: 'partner',
+        objects: ['Account', 'Plan_Instance'],
+        fields: { Account: ['account_no', 'status'] },
+      },
+    ],
+  },
   alarms: { email: 'operations@example.com' },
   logRetentionDays: 90,
   api: { throttle: { rate: 20, burst: 40 } },

@@ -3,9 +3,9 @@ import {
   type BatchWriteItemCommandInput,
   type CancellationReason,
   ConditionalCheckFailedException,
-  DynamoDBServiceException,
   type GetItemCommandInput,
   type QueryCommandInput,
+  type ScanCommandInput,
   TransactionCanceledException,
   type TransactWriteItem,
   type TransactWriteItemsCommandInput,
@@ -13,10 +13,12 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../lambda/adapters/dynamodb/attribute-value.ts';
-import { itemDepth, itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
+import { itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
 import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
 import { canonical } from './canonical-item.ts';
 import { compareKeys, conditionHolds, updated } from './dynamodb-expression.ts';
+import { failed, MAX_ITEM_BYTES, refuse, refuseItem } from './dynamodb-refusals.ts';
+import { scanned } from './dynamodb-scan.ts';
 
 /** One call as it goes to DynamoDB. */
 export interface FakeCall {
@@ -42,7 +44,12 @@ export interface StreamedChange {
   readonly newImage?: Item;
 }
 
-const MAX_ITEM_BYTES = 400 * 1024;
+const INDEXES: Readonly<Record<string, readonly [string, string]>> = Object.fromEntries(
+  [LEDGER_TABLE.unfinishedIndex, RECORDS_TABLE.listedIndex].map((index) => [
+    index.indexName,
+    [index.partitionKey, index.sortKey],
+  ]),
+);
 const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 const PAGE_BYTES = 1024 * 1024;
 
@@ -96,7 +103,12 @@ export class FakeDynamoDb {
 
   /** Removes an item as another writer would, or time to live. */
   remove(table: 'records' | 'ledger', key: Item): void {
-    this.#store(this.tables[table], { key });
+    this.removeFrom(this.tables[table], key);
+  }
+
+  /** The same in any table, by its name. */
+  removeFrom(table: string, key: Item): void {
+    this.#store(table, { key });
   }
 
   #perform({ name, input }: FakeCall): unknown {
@@ -109,6 +121,8 @@ export class FakeDynamoDb {
         return this.#get(input as GetItemCommandInput);
       case 'QueryCommand':
         return this.#query(input as QueryCommandInput);
+      case 'ScanCommand':
+        return this.#scan(input as ScanCommandInput);
       case 'UpdateItemCommand':
         return this.#update(input as UpdateItemCommandInput);
       case 'TransactWriteItemsCommand':
@@ -156,8 +170,7 @@ export class FakeDynamoDb {
     const { TableName = '', IndexName, KeyConditionExpression = '', ExclusiveStartKey } = input;
     const { keys, items } = this.#table(TableName);
     refuse(IndexName !== undefined && input.ConsistentRead === true, 'an index has no consistent reads');
-    const { partitionKey, sortKey } = LEDGER_TABLE.unfinishedIndex;
-    const order = IndexName === undefined ? keys : ([partitionKey, sortKey] as const);
+    const order = IndexName === undefined ? keys : (INDEXES[IndexName] ?? keys);
     const found = [...items.values()]
       .filter((item) => order.every((key) => item[key] !== undefined))
       .filter((item) => conditionHolds(KeyConditionExpression, item, input))
@@ -174,6 +187,11 @@ export class FakeDynamoDb {
         return { Items: page, LastEvaluatedKey: pick(item, keys) };
     }
     return { Items: page };
+  }
+
+  #scan(input: ScanCommandInput): unknown {
+    const { keys, items } = this.#table(input.TableName ?? '');
+    return scanned([...items.values()], keys, input);
   }
 
   #update(input: UpdateItemCommandInput): unknown {
@@ -275,23 +293,4 @@ export class FakeDynamoDb {
 
 function pick(item: Item, names: readonly string[]): Item {
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
-}
-
-function refuse(wrong: boolean, message: string): void {
-  if (wrong) throw failed('ValidationException', message);
-}
-
-function refuseItem(item: Item | undefined): void {
-  if (item === undefined) return;
-  refuse(itemSize(item) > MAX_ITEM_BYTES, 'Item size has exceeded the maximum allowed size');
-  refuse(itemDepth(item) > 32, 'Nesting Levels have exceeded supported limits');
-}
-
-function failed(name: string, message: string): DynamoDBServiceException {
-  return new DynamoDBServiceException({
-    name,
-    message,
-    $fault: 'client',
-    $metadata: { httpStatusCode: 400 },
-  });
 }

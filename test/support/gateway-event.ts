@@ -9,6 +9,7 @@ export interface GatewayRequest {
   /** The API's resource, such as `/catalog/plan-definitions/{id}`. */
   readonly resource?: string;
   readonly path?: Record<string, string>;
+  readonly query?: Record<string, string>;
   /** Text goes as API Gateway sends `application/json` when it is told that it is binary; bytes as well. */
   readonly body?: string | Uint8Array;
   /** Send the body as text, as an API does that is not told so. */
@@ -31,7 +32,7 @@ export function gatewayEvent(request: GatewayRequest = {}): APIGatewayProxyEvent
     headers: { 'Content-Type': 'application/json', ...request.headers },
     multiValueHeaders: {},
     pathParameters: request.path ?? null,
-    queryStringParameters: null,
+    queryStringParameters: request.query ?? null,
     multiValueQueryStringParameters: null,
     stageVariables: null,
     body: request.asText ? bytes.toString('utf8') : bytes.toString('base64'),

@@ -60,8 +60,8 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   runtime: { ours: ['domain', 'runtime'], packages: 'all' },
   // Besides the contracts, what is pure: the routes and limits that both sides must agree on.
   lib: { ours: ['lib', 'contract', 'domain', 'model', 'rules'], packages: 'all' },
-  // An operator's command puts a use case together as a handler does.
-  bin: { ours: ['lib', 'contract', 'ports', 'use case', 'adapter', 'runtime'], packages: 'all' },
+  // An operator's command puts a use case together as a handler does; a server of its own serves handlers.
+  bin: { ours: ['lib', 'contract', 'ports', 'use case', 'handler', 'adapter', 'runtime'], packages: 'all' },
   local: {
     ours: [
       'local',

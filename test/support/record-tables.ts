@@ -8,6 +8,7 @@ export async function createRecordTables(
 ): Promise<{ records: string; ledger: string }> {
   const tables = { records: `Records-${suffix}`, ledger: `Ledger-${suffix}` };
   const { unfinishedIndex } = LEDGER_TABLE;
+  const { listedIndex } = RECORDS_TABLE;
   await client.send(
     new CreateTableCommand({
       TableName: tables.records,
@@ -16,6 +17,14 @@ export async function createRecordTables(
       AttributeDefinitions: [
         { AttributeName: RECORDS_TABLE.partitionKey, AttributeType: 'S' },
         { AttributeName: RECORDS_TABLE.sortKey, AttributeType: 'S' },
+        { AttributeName: listedIndex.partitionKey, AttributeType: 'S' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: listedIndex.indexName,
+          KeySchema: keySchema(listedIndex),
+          Projection: { ProjectionType: listedIndex.projectionType },
+        },
       ],
       StreamSpecification: { StreamEnabled: true, StreamViewType: RECORDS_TABLE.streamViewType },
     }),

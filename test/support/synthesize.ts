@@ -27,17 +27,19 @@ export interface Templates {
   readonly records: Template;
   readonly eventStream: Template;
   readonly dataSync: Template;
+  readonly feed: Template;
   readonly api: Template;
   readonly operations: Template;
 }
 
 /** The templates of a stage. Throws when cdk-nag finds anything that is not acknowledged. */
 export function templatesOf(stage: string, content: object): Templates {
-  const { records, eventStream, dataSync, api, operations } = synthesize(stage, content).stacks;
+  const { records, eventStream, dataSync, feed, api, operations } = synthesize(stage, content).stacks;
   return {
     records: Template.fromStack(records),
     eventStream: Template.fromStack(eventStream),
     dataSync: Template.fromStack(dataSync),
+    feed: Template.fromStack(feed),
     api: Template.fromStack(api),
     operations: Template.fromStack(operations),
   };

@@ -1,9 +1,10 @@
 import type { CommitReader, Name, NamedThing } from '../../domain/commit.ts';
 import { RECORD_ATTRIBUTES, type RecordKey, type StoredRecord, sortKey } from '../../domain/record.ts';
-import { fromItem, type Item } from './attribute-value.ts';
+import type { Item } from './attribute-value.ts';
 import type { Ledger } from './ledger.ts';
-import { isTombstone, recordKey } from './record-writes.ts';
+import { recordKey } from './record-writes.ts';
 import { countOf } from './reference-claims.ts';
+import { storedRecord } from './stored-record.ts';
 import type { TableCalls } from './table-calls.ts';
 
 /** Another commit has changed what a plan is looking at: the plan must be made anew. */
@@ -130,12 +131,6 @@ function ownerAhead(item: Item | undefined, known: (owner: string) => bigint): r
   const owner = item?.[RECORD_ATTRIBUTES.owner]?.S;
   const tick = item?.[RECORD_ATTRIBUTES.tick]?.N ?? '';
   return owner !== undefined && /^\d+$/.test(tick) && BigInt(tick) > known(owner) ? [owner] : [];
-}
-
-function storedRecord(key: RecordKey, item: Item | undefined): StoredRecord | undefined {
-  if (item === undefined || isTombstone(item)) return undefined;
-  const { [RECORD_ATTRIBUTES.owner]: _owner, [RECORD_ATTRIBUTES.key]: _key, ...fields } = item;
-  return { key, fields: fromItem(fields) };
 }
 
 function textOf(key: RecordKey): string {

@@ -1,7 +1,7 @@
 import { AppError } from '../../domain/app-error.ts';
 import { RECORD_ATTRIBUTES, type RecordKey, sortKey } from '../../domain/record.ts';
 import type { StampedChange } from '../../domain/stamped-plan.ts';
-import { fromItem, type Item, toItem } from './attribute-value.ts';
+import { type Item, toItem } from './attribute-value.ts';
 import { itemDepth, itemSize } from './item-size.ts';
 import type { PlannedWrite } from './planned-write.ts';
 import type { Condition } from './write.ts';
@@ -75,8 +75,8 @@ export function fitsRecord({ write, condition }: PlannedWrite, item: Item | unde
   return true;
 }
 
-function keyOf(item: Item): RecordKey {
-  const fields = fromItem(item);
-  const [type = '', ...id] = String(fields[key]).split('#');
-  return { owner: String(fields[owner]), type, id: id.join('#') };
+/** The record's key, by its item's; the id may hold a `#`, the type never does. */
+export function keyOf(item: Item): RecordKey {
+  const [type = '', ...id] = (item[key]?.S ?? '').split('#');
+  return { owner: item[owner]?.S ?? '', type, id: id.join('#') };
 }

@@ -8,12 +8,14 @@ import {
 import type { RunLog } from '../../data-sync/ports.ts';
 import type { RunMonitor } from '../../data-sync-admin/ports.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type {
-  SyncRun,
-  SyncRunEnd,
-  SyncRunStart,
-  SyncRunStatus,
-  SyncTaskCounts,
+import {
+  type CustomerCounts,
+  type SyncRun,
+  type SyncRunEnd,
+  type SyncRunStart,
+  type SyncRunStatus,
+  type SyncTaskCounts,
+  sumCustomers,
 } from '../../domain/sync-run.ts';
 
 import { SYNC_LEDGER } from './sync-layout.ts';
@@ -29,6 +31,8 @@ export interface DynamoDbSyncRunsOptions {
 
 /** All runs lie in one partition, by their ids, which sort by time. */
 const PARTITION: AttributeValue = { S: 'runs' };
+/** Where it stands which run of each task was the latest to begin. */
+const LATEST: AttributeValue = { S: 'latest_runs' };
 /** As long as Step Functions keeps the history of an execution. */
 const KEPT_SECONDS = 90 * 24 * 60 * 60;
 /** Before the number of the worker: an attribute each, so that workers do not meet. */
@@ -52,14 +56,17 @@ export class DynamoDbSyncRuns implements RunLog, RunMonitor {
       started: numberValue(run.started),
       started_by: { S: run.startedBy },
       tasks: numberValue(run.tasks),
+      ...(run.task === undefined ? {} : { task: { S: run.task } }),
       expires: numberValue(Math.floor(run.started / 1000) + KEPT_SECONDS),
     };
     await this.#set(run.runId, { first, always: { execution: { S: run.execution } } });
+    if (run.task !== undefined) await this.#setLatest(run.runId, run.task);
   }
 
-  async count(runId: string, { worker, delivered, parked }: SyncTaskCounts): Promise<void> {
-    const counts = { M: { delivered: numberValue(delivered), parked: numberValue(parked) } };
-    await this.#set(runId, { always: { [`${WORKER}${worker}`]: counts } });
+  async count(runId: string, { worker, delivered, parked, customers }: SyncTaskCounts): Promise<void> {
+    const counts = Object.entries({ delivered, parked, ...customers });
+    const item = { M: Object.fromEntries(counts.map(([name, count]) => [name, numberValue(count)])) };
+    await this.#set(runId, { always: { [`${WORKER}${worker}`]: item } });
   }
 
   async end(runId: string, end: SyncRunEnd): Promise<void> {
@@ -88,6 +95,13 @@ export class DynamoDbSyncRuns implements RunLog, RunMonitor {
     return Item && runOf(Item);
   }
 
+  async latest(task: string): Promise<SyncRun | undefined> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#table, Key: latestKey(task), ConsistentRead: true }),
+    );
+    return Item?.run?.S === undefined ? undefined : this.find(Item.run.S);
+  }
+
   async list({ limit, before }: { limit: number; before?: string }): Promise<readonly SyncRun[]> {
     const { Items = [] } = await this.#client.send(
       new QueryCommand({
@@ -109,15 +123,34 @@ export class DynamoDbSyncRuns implements RunLog, RunMonitor {
     return Items.map(runOf);
   }
 
+  /** Of runs that begin at the same time, the one with the greater id. */
+  async #setLatest(runId: string, task: string): Promise<void> {
+    const update = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: latestKey(task),
+      UpdateExpression: 'SET #run = :run',
+      ConditionExpression: 'attribute_not_exists(#run) OR #run < :run',
+      ExpressionAttributeNames: { '#run': 'run' },
+      ExpressionAttributeValues: { ':run': { S: runId } },
+    });
+    await unlessRefused(() => this.#client.send(update));
+  }
+
   /** Does nothing when the status is not as the change wants it. */
   async #set(runId: string, change: RunChange): Promise<void> {
-    try {
-      await this.#client.send(
+    await unlessRefused(() =>
+      this.#client.send(
         new UpdateItemCommand({ TableName: this.#table, Key: keyOf(runId), ...expressionsOf(change) }),
-      );
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-    }
+      ),
+    );
+  }
+}
+
+async function unlessRefused(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
   }
 }
 
@@ -166,6 +199,10 @@ function keyOf(runId: string): Item {
   return { [SYNC_LEDGER.partitionKey]: PARTITION, [SYNC_LEDGER.sortKey]: { S: runId } };
 }
 
+function latestKey(task: string): Item {
+  return { [SYNC_LEDGER.partitionKey]: LATEST, [SYNC_LEDGER.sortKey]: { S: task } };
+}
+
 function numberValue(value: number): AttributeValue {
   return { N: String(value) };
 }
@@ -189,7 +226,24 @@ function runOf(item: Item): SyncRun {
     skipped: number('skipped'),
     delivered: sum('delivered'),
     parked: sum('parked'),
+    ...(item.task === undefined ? {} : { task: text('task') }),
+    ...customersOf(workers.map((worker) => item[worker]?.M ?? {})),
     ...(item.reason === undefined ? {} : { reason: text('reason') }),
     execution: text('execution'),
+  };
+}
+
+function customersOf(counts: readonly Item[]): { readonly customers?: CustomerCounts } {
+  const known = counts.filter(({ seen }) => seen !== undefined);
+  if (known.length === 0) return {};
+  const number = (value: AttributeValue | undefined): number => Number(value?.N ?? 0);
+  return {
+    customers: sumCustomers(
+      known.map(({ seen, changed, failed }) => ({
+        seen: number(seen),
+        changed: number(changed),
+        failed: number(failed),
+      })),
+    ),
   };
 }

@@ -8,6 +8,8 @@ import {
   type DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -100,6 +102,12 @@ export class TableCalls {
   async page(input: QueryCommandInput): Promise<{ items: readonly Item[]; more: boolean }> {
     const page = await this.#again(() => this.#client.send(new QueryCommand(input)));
     return { items: page.Items ?? [], more: page.LastEvaluatedKey !== undefined };
+  }
+
+  /** One page of a scan, and the key that the next one begins after. */
+  async scan(input: ScanCommandInput): Promise<{ items: readonly Item[]; last: Item | undefined }> {
+    const page = await this.#again(() => this.#client.send(new ScanCommand(input)));
+    return { items: page.Items ?? [], last: page.LastEvaluatedKey };
   }
 
   /** All items that a query finds. */

@@ -72,6 +72,14 @@ export class MemoryRecordStore implements RecordStore {
     return [...this.#changes];
   }
 
+  /** All records that stand, in no order. */
+  standing(): readonly StoredRecord[] {
+    return [...this.#items.values()].flatMap((item) => {
+      const [type = '', ...id] = String(item[KEY]).split('#');
+      return this.#record({ owner: String(item[OWNER]), type, id: id.join('#') }) ?? [];
+    });
+  }
+
   async records(keys: readonly RecordKey[]): Promise<readonly (StoredRecord | undefined)[]> {
     return keys.map((key) => this.#record(key));
   }

@@ -1,7 +1,13 @@
 import type { RunLog } from '../../data-sync/ports.ts';
 import type { RunMonitor } from '../../data-sync-admin/ports.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { SyncRun, SyncRunEnd, SyncRunStart, SyncTaskCounts } from '../../domain/sync-run.ts';
+import {
+  type SyncRun,
+  type SyncRunEnd,
+  type SyncRunStart,
+  type SyncTaskCounts,
+  sumCustomers,
+} from '../../domain/sync-run.ts';
 
 interface Entry {
   run: SyncRun;
@@ -30,7 +36,13 @@ export class MemorySyncRuns implements RunLog, RunMonitor {
     entry.counts.set(counts.worker, counts);
     const all = [...entry.counts.values()];
     const sum = (of: 'delivered' | 'parked') => all.reduce((total, one) => total + one[of], 0);
-    entry.run = { ...entry.run, delivered: sum('delivered'), parked: sum('parked') };
+    const customers = all.flatMap((one) => one.customers ?? []);
+    entry.run = {
+      ...entry.run,
+      delivered: sum('delivered'),
+      parked: sum('parked'),
+      ...(customers.length > 0 && { customers: sumCustomers(customers) }),
+    };
   }
 
   async end(runId: string, end: SyncRunEnd): Promise<void> {
@@ -50,6 +62,12 @@ export class MemorySyncRuns implements RunLog, RunMonitor {
 
   async find(runId: string): Promise<SyncRun | undefined> {
     return this.#entries.get(runId)?.run;
+  }
+
+  async latest(task: string): Promise<SyncRun | undefined> {
+    const ids = [...this.#entries.keys()].sort().reverse();
+    const runs = ids.flatMap((runId) => this.#entries.get(runId)?.run ?? []);
+    return runs.find((run) => run.task === task);
   }
 
   async list({ limit, before }: { limit: number; before?: string }): Promise<readonly SyncRun[]> {

@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/clock.ts';
 import { retryDelay } from '../../domain/retry-delay.ts';
-import type { ParkedRecord, ParkingPlace } from '../../event-publisher/ports.ts';
+import type { ParkingPlace } from '../../event-publisher/ports.ts';
 import type { AwsHttpClient } from '../http/aws-http-client.ts';
 
 const ATTEMPT_TIMEOUT_MS = 2_000;
 const RETRY = { baseMs: 50, capMs: 1_000 } as const;
+
+/** A record of a stream, of DynamoDB or Kinesis, that is to be kept, and why. */
+export interface ParkedRecord {
+  readonly record: {
+    readonly eventID?: string;
+    readonly dynamodb?: { readonly SequenceNumber?: string; readonly NewImage?: unknown };
+  };
+  readonly owner: string;
+  readonly reason: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
 
 export interface S3ParkingPlaceOptions {
   /** Signs for `s3`. */

@@ -2,6 +2,14 @@ import type { JsonObject } from '../../domain/json.ts';
 import { OBJECT_MODEL } from '../object-model.ts';
 import type { ObjectType } from '../object-type.ts';
 import { eventSchema } from './event-schema.ts';
+import {
+  FEED_SECURITY,
+  FEED_SERVER,
+  feedChannels,
+  feedMessages,
+  feedOperations,
+  feedSchemas,
+} from './feed-asyncapi.ts';
 
 /** An event to be shown, with the name of its object type. */
 export interface EventExample {
@@ -12,15 +20,15 @@ export interface EventExample {
 
 const SCHEMA_FORMAT = 'application/schema+json;version=2020-12';
 
-/** AsyncAPI 3.0 of the event stream, from the object model. */
+/** AsyncAPI 3.0 of the event stream and the data feed, from the object model. */
 export function asyncApi(examples: readonly EventExample[]): JsonObject {
   return {
     asyncapi: '3.0.0',
     info: {
-      title: 'Millrace event stream',
+      title: 'Millrace event stream and data feed',
       version: '1.0.0',
       description:
-        'Every change of every record, as one record of a Kinesis data stream that keeps it for 24 hours. The partition key is the account that owns the record (a catalog record owns itself): events of one account are in order, and come at least once. Numbers have up to 38 digits: read them with a parser that keeps them.',
+        'Every change of every record, as one record of a Kinesis data stream that keeps it for 24 hours. The partition key is the account that owns the record (a catalog record owns itself): events of one account are in order, and come at least once. The data feed gives the same changes as server-sent events, for 48 hours. Numbers have up to 38 digits: read them with a parser that keeps them.',
     },
     defaultContentType: 'application/json',
     servers: {
@@ -30,6 +38,7 @@ export function asyncApi(examples: readonly EventExample[]): JsonObject {
         description: 'Amazon Kinesis Data Streams.',
         variables: { region: { description: 'AWS region of the stage.', default: 'us-east-1' } },
       },
+      feed: FEED_SERVER,
     },
     channels: {
       changes: {
@@ -40,6 +49,7 @@ export function asyncApi(examples: readonly EventExample[]): JsonObject {
           OBJECT_MODEL.map((type) => [keyOf(type), { $ref: `#/components/messages/${keyOf(type)}` }]),
         ),
       },
+      ...feedChannels(),
     },
     operations: {
       publishChange: {
@@ -48,10 +58,18 @@ export function asyncApi(examples: readonly EventExample[]): JsonObject {
         summary: 'Millrace publishes a change.',
         messages: OBJECT_MODEL.map((type) => ({ $ref: `#/channels/changes/messages/${keyOf(type)}` })),
       },
+      ...feedOperations(),
     },
     components: {
-      messages: Object.fromEntries(OBJECT_MODEL.map((type) => [keyOf(type), message(type, examples)])),
-      schemas: Object.fromEntries(OBJECT_MODEL.map((type) => [keyOf(type), multiFormat(type)])),
+      messages: {
+        ...Object.fromEntries(OBJECT_MODEL.map((type) => [keyOf(type), message(type, examples)])),
+        ...feedMessages(),
+      },
+      schemas: {
+        ...Object.fromEntries(OBJECT_MODEL.map((type) => [keyOf(type), multiFormat(type)])),
+        ...feedSchemas(),
+      },
+      securitySchemes: FEED_SECURITY,
     },
   };
 }

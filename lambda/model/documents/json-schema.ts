@@ -51,6 +51,11 @@ const SCHEMAS: {
     ...(pattern === undefined ? {} : { pattern: pattern.source }),
   }),
   enum: ({ values }) => ({ type: 'string', enum: values }),
+  code: ({ codes }) => ({
+    type: 'integer',
+    enum: codes.map(({ no }) => exactNumber(no)),
+    $comment: `Written as plain digits: ${codes.map(({ no, name }) => `${no} ${name}`).join(', ')}`,
+  }),
   salesforceId: () => ({ type: 'string', pattern: SALESFORCE_ID_PATTERN.source }),
   id: () => ({
     type: 'integer',

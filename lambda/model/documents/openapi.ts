@@ -78,6 +78,20 @@ const PARAMETERS: JsonObject = {
     description: 'Numeric id of the record.',
     schema: { type: 'string', pattern: ID_PATTERN.source },
   },
+  customerID: {
+    name: 'customerID',
+    in: 'path',
+    required: true,
+    description: 'The id of a customer, percent-encoded.',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+  },
+  segmentId: {
+    name: 'segmentId',
+    in: 'path',
+    required: true,
+    description: 'The id of a segment, percent-encoded.',
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+  },
   runId: {
     name: 'runId',
     in: 'path',
@@ -111,11 +125,15 @@ const PROBLEM_RESPONSE: JsonObject = {
 
 function paths(examples: RequestExamples): JsonObject {
   const byPath: Record<string, JsonObject> = {};
-  for (const route of ROUTES) {
+  for (const route of ROUTES.flatMap(documented)) {
     const item = byPath[route.path] ?? pathParameters(route.path);
     byPath[route.path] = { ...item, [route.method.toLowerCase()]: operation(route, examples[route.name]) };
   }
   return byPath;
+}
+
+function documented(route: Route): readonly Route[] {
+  return route.variants?.map((variant) => ({ ...route, ...variant })) ?? [route];
 }
 
 function pathParameters(path: string): JsonObject {
@@ -132,10 +150,18 @@ function operation(route: Route, example: JsonObject | undefined): JsonObject {
     tags: [tagOf(route)],
     summary: route.summary,
     description: `${route.description} Needs the role ${roleWords(route.roles)}.`,
-    parameters: headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+    parameters: [
+      ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+      ...Object.entries(route.query ?? {}).map(queryParameter),
+    ],
     ...(route.request === undefined ? {} : { requestBody: requestBody(route.request, example) }),
     responses: responses(route),
   };
+}
+
+function queryParameter([name, shape]: [string, Shape]): JsonObject {
+  const { description, ...schema } = jsonSchema(shape, CONTEXT);
+  return { name, in: 'query', ...(description === undefined ? {} : { description }), schema };
 }
 
 function requestBody(shape: Shape, example: JsonObject | undefined): JsonObject {

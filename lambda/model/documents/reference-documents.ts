@@ -1,13 +1,16 @@
 import type { JsonObject, JsonValue } from '../../domain/json.ts';
+import { FEED_TYPES } from '../feed/feed-type.ts';
 import { OBJECT_MODEL } from '../object-model.ts';
 import { PROBLEM } from '../problem.ts';
 import { NAMED_SHAPES } from '../requests.ts';
 import type { Shape } from '../shape.ts';
 import { asyncApi, type EventExample } from './asyncapi.ts';
 import { eventSchema } from './event-schema.ts';
+import { feedSchema } from './feed-schema.ts';
 import { anyValueSchema, jsonSchema } from './json-schema.ts';
 import { modelPage } from './model-page.ts';
 import { openApi, type RequestExamples } from './openapi.ts';
+import { schemaFile } from './schema-file.ts';
 
 /** What the documents show, from the seeds' own payloads. */
 export interface Examples {
@@ -25,14 +28,20 @@ export function referenceDocuments(examples: Examples): Readonly<Record<string, 
     'asyncapi.json': page(asyncApi(examples.events)),
     ...Object.fromEntries(
       Object.entries({ ...NAMED_SHAPES, Problem: PROBLEM }).map(([name, shape]) => {
-        const file = `${kebab(name)}.json`;
+        const file = schemaFile(name);
         return [`schemas/${file}`, page({ ...head(file), ...standalone(shape) })];
       }),
     ),
     ...Object.fromEntries(
       OBJECT_MODEL.map((type) => {
-        const file = `${kebab(type.type)}.event.json`;
+        const file = schemaFile(type.type, 'event');
         return [`schemas/${file}`, page({ ...head(file), ...eventSchema(type) })];
+      }),
+    ),
+    ...Object.fromEntries(
+      FEED_TYPES.map((type) => {
+        const file = schemaFile(type.objectType.type, 'feed');
+        return [`schemas/${file}`, page({ ...head(file), ...feedSchema(type) })];
       }),
     ),
   };
@@ -51,13 +60,6 @@ function head(file: string): JsonObject {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `urn:millrace:schema:${file.replace(/\.json$/, '')}`,
   };
-}
-
-function kebab(name: string): string {
-  return name
-    .replace(/(?<=[a-z])(?=[A-Z])/g, '-')
-    .replaceAll(' ', '-')
-    .toLowerCase();
 }
 
 function page(value: JsonValue): string {

@@ -5,8 +5,8 @@ import type { CommandMiddleware } from './command-middleware.ts';
 export function validation(): CommandMiddleware {
   return {
     before: ({ context }) => {
-      const { route, body } = context.command;
-      const errors = route?.validate?.(body) ?? [];
+      const { route, body, path } = context.command;
+      const errors = route?.validate?.(body, path) ?? [];
       if (errors.length > 0) {
         const count = errors.length === 1 ? 'one thing is' : `${errors.length} things are`;
         throw new AppError('VALIDATION_FAILED', `${count} wrong with the body: see errors`, { errors });

@@ -1,0 +1,45 @@
+import type { FeedPosition } from './feed-log.ts';
+
+/** What an id says, or why it says nothing: one sentence for whoever sent it. */
+export type Unpacked = { readonly text: string } | { readonly fault: string };
+
+/** Short texts as opaque ids: base64 of gzip, as in Aria's data feed. */
+export interface IdCodec {
+  /** The same id for the same text, always. */
+  pack(text: string): string;
+  /** Takes whatever a client may send; never throws. */
+  unpack(id: string): Unpacked;
+}
+
+/** A position, or why the text is none. */
+export type ReadPosition = { readonly position: FeedPosition } | { readonly fault: string };
+
+const POSITION = /^\{(?:"[1-9]\d{0,14}":(?:0|[1-9]\d{0,15})(?:,(?="))?)*\}$/;
+const MEMBER = /"(\d+)":(\d+)/g;
+
+/** The text that stands for a position: `{"11":140147}`, partitions in ascending order, those at 0 left out. */
+export function positionText(position: FeedPosition): string {
+  const members = Object.keys(position)
+    .filter((partition) => position[partition] !== 0)
+    .sort(byNumber)
+    .map((partition) => `"${partition}":${position[partition]}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Reads what `positionText` writes, and nothing else: no spaces, no other order, no number written otherwise. */
+export function readPosition(text: string): ReadPosition {
+  if (!POSITION.test(text)) return { fault: 'it does not hold offsets by partition' };
+  const members = [...text.matchAll(MEMBER)].map(
+    ([, partition = '', offset = '']) => [partition, Number(offset)] as const,
+  );
+  if (members.some(([, offset]) => !Number.isSafeInteger(offset)))
+    return { fault: 'it holds an offset that no feed has' };
+  const position: FeedPosition = Object.fromEntries(members);
+  return positionText(position) === text
+    ? { position }
+    : { fault: 'its partitions are not in order, stand twice, or have nothing' };
+}
+
+function byNumber(one: string, other: string): number {
+  return Number(one) - Number(other);
+}

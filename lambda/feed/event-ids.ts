@@ -1,0 +1,34 @@
+import type { FeedPosition } from '../domain/feed-log.ts';
+import { type IdCodec, positionText, type Unpacked } from '../domain/feed-position.ts';
+
+/** The ids of the change stream's events: each says the whole place behind its event. */
+export class EventIds {
+  readonly #codec: IdCodec;
+
+  constructor(codec: IdCodec) {
+    this.#codec = codec;
+  }
+
+  of(position: FeedPosition): string {
+    return this.#codec.pack(positionText(position));
+  }
+
+  /** The ids of a partition's events behind a place, by offset: what stays the same is written once. */
+  along(position: FeedPosition, partition: string): (offset: number) => string {
+    // 1 stands where the offset will: a text of digits that no other member can be taken for.
+    const text = positionText({ ...position, [partition]: 1 });
+    const at = text.indexOf(`"${partition}":`) + partition.length + 3;
+    const [before, behind] = [text.slice(0, at), text.slice(at + 1)];
+    return (offset) => this.#codec.pack(`${before}${offset}${behind}`);
+  }
+
+  /** The id that stands for any short text. */
+  pack(text: string): string {
+    return this.#codec.pack(text);
+  }
+
+  /** Takes whatever a client may send. */
+  unpack(id: string): Unpacked {
+    return this.#codec.unpack(id);
+  }
+}

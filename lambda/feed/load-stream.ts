@@ -1,0 +1,138 @@
+import type { FeedLogReader, FeedObject } from '../domain/feed-log.ts';
+import { type StoredRecord, sortKey } from '../domain/record.ts';
+import type { RecordWalk, WalkPage } from '../domain/record-walk.ts';
+import type { FeedView } from '../model/feed/feed-view.ts';
+import type { FeedChunk, StreamEnd, StreamSettings } from './change-stream.ts';
+import type { EventIds } from './event-ids.ts';
+import { heartbeatFrame, objectFrame, ownFrame, retryFrame } from './frame.ts';
+import { type LoadPlace, loadPlaceText } from './load-place.ts';
+import type { FeedTime, FeedViews } from './ports.ts';
+import { SentSummary } from './sent-summary.ts';
+
+export interface LoadStreamOptions {
+  readonly walk: RecordWalk;
+  readonly log: Pick<FeedLogReader, 'ends'>;
+  readonly ids: EventIds;
+  readonly time: FeedTime;
+  readonly views: FeedViews;
+  readonly clientId: string;
+  /** How records are shown; undefined for one that is not. */
+  readonly rendered: (record: StoredRecord) => FeedObject | undefined;
+  /** Where it begins, or goes on. */
+  readonly place: LoadPlace;
+  /** What the records of its objects are called. */
+  readonly recordTypes: readonly string[];
+  readonly settings: StreamSettings;
+  readonly endsAt: number;
+  readonly signal: AbortSignal;
+}
+
+/** One segment holds all: a load has one place. */
+const WHOLE = { segment: 0, segments: 1 };
+/** Records that are looked at in one step: what is resumed in the middle of a page reads it again. */
+const PAGE_RECORDS = 500;
+/** Characters of a chunk, about. */
+const CHUNK_LENGTH = 128 * 1024;
+
+/**
+ * The load stream of one client: the records of the chosen types as they are when they are read, then `load-complete`, whose id begins the change
+ * stream where the load began. A page is read when the one before has been taken. Each frame's id takes the load up behind that frame. Throws
+ * what the walk throws.
+ */
+export class LoadStream {
+  readonly #options: LoadStreamOptions;
+  #place: LoadPlace;
+  #lastSentAt: number;
+
+  constructor(options: LoadStreamOptions) {
+    this.#options = options;
+    this.#place = options.place;
+    this.#lastSentAt = options.time.clock();
+  }
+
+  async *chunks(): AsyncGenerator<FeedChunk, StreamEnd> {
+    const { settings, time } = this.#options;
+    yield this.#own(retryFrame(settings.retryMs));
+    while (true) {
+      if (this.#over() !== undefined) return this.#over() ?? 'time';
+      const page = await this.#page();
+      const view = await this.#view();
+      for (const chunk of this.#chunksOf(this.#unsent(page), view)) {
+        yield chunk;
+        if (this.#over() !== undefined) return this.#over() ?? 'time';
+      }
+      if (page.next === undefined) break;
+      this.#place = { ...this.#place, page: page.next, record: undefined };
+      if (time.clock() >= this.#lastSentAt + settings.heartbeatMs)
+        yield this.#own(heartbeatFrame(this.#id()));
+    }
+    yield this.#complete();
+    return 'done';
+  }
+
+  #over(): 'client' | 'time' | undefined {
+    if (this.#options.signal.aborted) return 'client';
+    return this.#options.time.clock() >= this.#options.endsAt ? 'time' : undefined;
+  }
+
+  #page(): Promise<WalkPage> {
+    const { walk, recordTypes } = this.#options;
+    return walk.page({ ...WHOLE, types: recordTypes, after: this.#place.page, limit: PAGE_RECORDS });
+  }
+
+  async #view(): Promise<FeedView> {
+    const { subscriptionsVersion } = await this.#options.log.ends();
+    return this.#options.views.of(this.#options.clientId, subscriptionsVersion);
+  }
+
+  /** What of the page comes behind the last record that was sent. When that has gone since, all of it: twice harms nobody. */
+  #unsent({ records }: WalkPage): readonly StoredRecord[] {
+    const { record } = this.#place;
+    const sent = record === undefined ? -1 : records.findIndex(({ key }) => recordName(key) === record);
+    return records.slice(sent + 1);
+  }
+
+  *#chunksOf(records: readonly StoredRecord[], view: FeedView): Generator<FeedChunk> {
+    let text = '';
+    let objects: FeedObject[] = [];
+    let [firstId, lastId] = ['', ''];
+    const chunk = (): FeedChunk => {
+      const sent = SentSummary.of(objects, { firstId, lastId });
+      const bytes = Buffer.from(text, 'utf8');
+      [text, objects, firstId] = ['', [], ''];
+      this.#lastSentAt = this.#options.time.clock();
+      return { bytes, sent };
+    };
+    for (const record of records) {
+      const object = this.#options.rendered(record);
+      const body = object && view.bodyOf(object);
+      if (object === undefined || body === undefined || !this.#place.objects.includes(object.type)) continue;
+      this.#place = { ...this.#place, record: recordName(record.key) };
+      lastId = this.#id();
+      firstId ||= lastId;
+      text += objectFrame({ header: object.header, body, action: 'load', id: lastId });
+      objects.push(object);
+      if (text.length >= CHUNK_LENGTH) yield chunk();
+    }
+    if (objects.length > 0) yield chunk();
+  }
+
+  #id(): string {
+    return this.#options.ids.pack(loadPlaceText(this.#place));
+  }
+
+  #complete(): FeedChunk {
+    const id = this.#options.ids.of(this.#options.place.watermark);
+    return this.#own(ownFrame('load-complete', { objects: this.#place.objects, changesBehind: id }, id));
+  }
+
+  #own(text: string): FeedChunk {
+    this.#lastSentAt = this.#options.time.clock();
+    return { bytes: Buffer.from(text, 'utf8') };
+  }
+}
+
+/** Names a record within its page. */
+function recordName(key: StoredRecord['key']): string {
+  return `${key.owner}/${sortKey(key)}`;
+}

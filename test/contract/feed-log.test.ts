@@ -1,0 +1,52 @@
+import { DynamoDbFeedLogReader } from '../../lambda/adapters/dynamodb/dynamodb-feed-log-reader.ts';
+import { DynamoDbFeedLogWriter } from '../../lambda/adapters/dynamodb/dynamodb-feed-log-writer.ts';
+import { MemoryFeedLog } from '../../lambda/adapters/memory/memory-feed-log.ts';
+import { FEED_TABLES, fakeFeedTables } from '../support/feed-tables.ts';
+import { feedLogContract } from './feed-log.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 9);
+
+describe('the feed log in memory', () => {
+  feedLogContract(() => {
+    const time = { now: NOW };
+    const log = new MemoryFeedLog({ clock: () => time.now });
+    return { writer: log, reader: log, time, expire: () => {} };
+  });
+});
+
+describe('the feed log in DynamoDB', () => {
+  feedLogContract(() => {
+    const time = { now: NOW };
+    const tables = fakeFeedTables();
+    const options = {
+      client: tables.fake.client(),
+      tables: FEED_TABLES,
+      clock: () => time.now,
+      sleep: () => Promise.resolve(),
+    };
+    return {
+      writer: new DynamoDbFeedLogWriter({ ...options, partitions: 8 }),
+      reader: new DynamoDbFeedLogReader(options),
+      time,
+      expire: () => tables.expire(time.now),
+    };
+  });
+
+  it('gives a feed that is made anew other partitions, and one that is there keeps its own', async () => {
+    const namesIn = (fake: ReturnType<typeof fakeFeedTables>['fake'], partitions: number) =>
+      new DynamoDbFeedLogWriter({ client: fake.client(), tables: FEED_TABLES, partitions }).partitions();
+    const { fake } = fakeFeedTables();
+    const names = await namesIn(fake, 4);
+    expect(names).toHaveLength(4);
+    expect(await namesIn(fake, 16)).toEqual(names);
+    expect(await namesIn(fakeFeedTables().fake, 4)).not.toEqual(names);
+  });
+
+  it('is empty, and not an error, to a reader who comes before the writer', async () => {
+    const { fake } = fakeFeedTables();
+    const reader = new DynamoDbFeedLogReader({ client: fake.client(), tables: FEED_TABLES });
+    expect(await reader.ends()).toEqual({ latest: {}, subscriptionsVersion: 0 });
+    expect(await reader.positionAt(0)).toEqual({});
+    expect(await reader.read({ partition: '48291301', after: 0, limit: 10 })).toEqual([]);
+  });
+});
