@@ -12,7 +12,7 @@ interface FeedPlace {
 export class FeedAccess {
   readonly #place: FeedPlace;
   #token: string | undefined;
-  #fetchedAt = 0;
+  #isAccepted = false;
   #endsAt = 0;
 
   constructor(place: FeedPlace) {
@@ -44,11 +44,17 @@ export class FeedAccess {
     return this.#token ?? '';
   }
 
-  /** Whether a new token may help: not when the one that was refused had only just been made. */
+  /** The feed has taken the token. */
+  accept(): void {
+    this.#isAccepted = true;
+  }
+
+  /** Whether a new token may help: not when the one that was refused was never taken. */
   renew(): boolean {
-    const old = Date.now() - this.#fetchedAt > 5_000;
+    const wasAccepted = this.#isAccepted;
+    this.#isAccepted = false;
     this.#token = undefined;
-    return old;
+    return wasAccepted;
   }
 
   async #fetch(): Promise<void> {
@@ -66,7 +72,6 @@ export class FeedAccess {
       expires_in?: number;
     };
     this.#token = token;
-    this.#fetchedAt = Date.now();
-    this.#endsAt = this.#fetchedAt + seconds * 1000;
+    this.#endsAt = Date.now() + seconds * 1000;
   }
 }

@@ -45,7 +45,8 @@ async function listen({ access, database, signal, untilIdleMs }: Following) {
         headers: { ...init.headers, authorization: `Bearer ${await access.token()}` },
       });
       // The EventSource tries again after most failures by itself; what it gives up is judged here.
-      if (answer.status !== 200) refusal = judge(answer.clone(), { access, database });
+      if (answer.status === 200) access.accept();
+      else refusal = judge(answer.clone(), { access, database });
       return answer;
     },
   });

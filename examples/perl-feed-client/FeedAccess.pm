@@ -30,7 +30,7 @@ sub of {
         );
     }
     $place{feed_url} =~ s{/\z}{};
-    return bless { %place, fetched_at => 0, ends_at => 0 }, $class;
+    return bless { %place, accepted => 0, ends_at => 0 }, $class;
 }
 
 # Of the stream: load or changes.
@@ -43,11 +43,14 @@ sub token {
     return $self->{token};
 }
 
-# Whether a new token may help: not when the one that was refused had only just been made.
+# The feed has taken the token.
+sub accept { my ($self) = @_; $self->{accepted} = 1; return }
+
+# Whether a new token may help: not when the one that was refused was never taken.
 sub renew {
     my ($self) = @_;
     delete $self->{token};
-    return time - $self->{fetched_at} > 5;
+    return delete $self->{accepted};
 }
 
 sub fetch {
@@ -62,7 +65,6 @@ sub fetch {
         unless $answer->is_success;
     my $said = decode_json($answer->content);
     $self->{token}      = $said->{access_token};
-    $self->{fetched_at} = time;
     $self->{ends_at}    = time + ($said->{expires_in} // 300);
     return;
 }

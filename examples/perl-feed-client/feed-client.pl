@@ -72,8 +72,9 @@ sub is_idle { return defined $until_idle && time - $last_event > $until_idle }
 # Reads until Ctrl-C, or until nothing has come for a while. Dies of what the feed refuses for good.
 sub follow {
     my $failures = 0;
-    until (is_idle()) {
+    while (1) {
         my $status = read_stream();
+        return if $status eq 'idle';
         $failures = $status == 200 ? 0 : $failures + 1;
         # The feed ends each connection now and then, and says how soon to come back.
         my $longest = $database->retry_s * 2**($failures > 10 ? 10 : $failures);
@@ -81,7 +82,7 @@ sub follow {
     }
 }
 
-# One connection, to its end. Gives the status of the answer, 0 where none came.
+# One connection, to its end. Gives the status of the answer, 0 where none came, 'idle' where nothing more is to be waited for.
 sub read_stream {
     my $agent = LWP::UserAgent->new(
         agent   => 'millrace-perl-feed-client',
@@ -101,23 +102,24 @@ sub read_stream {
         on_event => sub { $last_event = time; $database->apply(@_) },
         on_retry => sub { $database->retry_s($_[0] / 1000) },
     );
-    my $problem  = '';
-    my $response = $agent->request(
-        $request,
-        sub {
-            my ($bytes, $response) = @_;
-            if ($response->is_success) { $events->take($bytes) }
-            else                       { $problem .= $bytes }
-            die "idle\n" if is_idle();
-        },
-        16_384
-    );
-    # What the callback dies of, LWP puts into this header: a signal, or the database.
-    my $died = $response->header('X-Died') // '';
+    my ($problem, $broken, $opened) = ('', undef, 0);
+    my $take = sub {
+        my ($bytes, $response) = @_;
+        if ($response->is_success) {
+            $last_event = time unless $opened++;
+            $access->accept;
+            eval { $events->take($bytes); 1 } or $broken = $@;
+        }
+        else { $problem .= $bytes }
+        die "enough\n" if defined $broken || is_idle();
+    };
+    my $response = $agent->request($request, $take, 16_384);
+    die $broken    if defined $broken;
     die "stopped\n" if $stopped;
-    die "$died\n" if $died && $died !~ /^(?:idle|read timeout|Can't|.*timeout)/;
-    my $came = $response->header('Client-Warning') ? 0 : $response->code;
-    return $response->is_success || !$came ? $came : meet($came, $problem || $response->content);
+    return 'idle' if $opened && is_idle();
+    # LWP makes an answer of its own when none came.
+    return 0 if $response->header('Client-Warning');
+    return $response->is_success ? $response->code : meet($response->code, $problem || $response->content);
 }
 
 # What an answer that is no stream asks for. Dies where nothing can be done.

@@ -14,7 +14,7 @@ class FeedAccess:
         self._token_url = token_url
         self._client = (client_id, client_secret)
         self._token: str | None = None
-        self._fetched_at = 0.0
+        self._accepted = False
         self._ends_at = 0.0
 
     @classmethod
@@ -40,11 +40,15 @@ class FeedAccess:
             self._fetch()
         return self._token
 
+    def accept(self) -> None:
+        """The feed has taken the token."""
+        self._accepted = True
+
     def renew(self) -> bool:
-        """Whether a new token may help: not when the one that was refused had only just been made."""
-        old = time.monotonic() - self._fetched_at > 5
+        """Whether a new token may help: not when the one that was refused was never taken."""
+        taken, self._accepted = self._accepted, False
         self._token = None
-        return old
+        return taken
 
     def _fetch(self) -> None:
         user = ':'.join(urllib.parse.quote(part, safe='') for part in self._client)
@@ -59,5 +63,4 @@ class FeedAccess:
         with urllib.request.urlopen(request, timeout=30) as response:
             answer = json.load(response)
         self._token = answer['access_token']
-        self._fetched_at = time.monotonic()
-        self._ends_at = self._fetched_at + float(answer.get('expires_in', 300))
+        self._ends_at = time.monotonic() + float(answer.get('expires_in', 300))

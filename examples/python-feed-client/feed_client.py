@@ -49,11 +49,13 @@ def follow(access: FeedAccess, database: FeedDatabase, until_idle: float | None)
     failures = 0
     last_event = time.monotonic()
     idle = lambda: until_idle is not None and time.monotonic() - last_event > until_idle
-    while not idle():
+    while True:
         try:
             request = urllib.request.Request(access.url(database.stream), headers=headers(access, database))
             with urllib.request.urlopen(request, timeout=min(SILENCE_S, until_idle or SILENCE_S)) as response:
                 failures = 0
+                access.accept()
+                last_event = time.monotonic()
                 for frame in frames(response):
                     if frame.event is not None:
                         last_event = time.monotonic()
@@ -64,6 +66,10 @@ def follow(access: FeedAccess, database: FeedDatabase, until_idle: float | None)
                         return
         except urllib.error.HTTPError as answer:
             meet(answer, access, database)
+            failures += 1
+        except TimeoutError:
+            if idle():
+                return
             failures += 1
         except (OSError, http.client.HTTPException) as error:
             failures += 1
