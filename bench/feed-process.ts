@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { GzipIdCodec } from '../lambda/adapters/gzip/gzip-id-codec.ts';
 import { EVERYTHING } from '../lambda/domain/feed-subscription.ts';
 import { EventIds } from '../lambda/feed/event-ids.ts';
@@ -10,7 +11,7 @@ import { openFeed } from '../lambda/feed/open-feed.ts';
 import { feedView } from '../lambda/model/feed/feed-view.ts';
 import { STREAM_HEADERS } from '../lambda/runtime/stream-request.ts';
 import { startStreamServer } from '../lambda/runtime/stream-server.ts';
-import { ReleasedFeedLog } from './feed-log.ts';
+import { ReleasedFeedLog } from './released-feed-log.ts';
 import type { FeedCommand, FeedMode } from './start-feed-server.ts';
 
 // Run as a child process: a server of its own, so that what readers work is not counted as the server's.
@@ -19,6 +20,7 @@ const mode = process.argv[2] as FeedMode;
 const log = new ReleasedFeedLog(PARTITIONS);
 const ids = new EventIds(new GzipIdCodec());
 let made = 0;
+const offsets: Record<string, number> = {};
 
 /** An event whose frame has about 546 bytes, as the measurements of others have. */
 function eventOf(n: number, at: number) {
@@ -31,16 +33,28 @@ function eventOf(n: number, at: number) {
     tick: String(29_580_691_950 + n),
     changedAt: at,
     header: `{"ref":{"type":"Account","ids":{"account_no":${account}}},"tstamp":"2026-11-22T10:00:00+00:00","tick":${29_580_691_950 + n}}`,
-    body: JSON.stringify({ account_no: account, at, note: 'x'.repeat(190), client_account_id: `c${account}` }),
+    body: JSON.stringify({
+      account_no: account,
+      at,
+      note: 'x'.repeat(190),
+      client_account_id: `c${account}`,
+    }),
   };
 }
 
-function release(count: number): void {
-  for (let index = 0; index < count; index += 1) {
+/** Events, made before the clock runs; the result lets them out. */
+function prepared(count: number): () => void {
+  const events = Array.from({ length: count }, () => {
     made += 1;
     // Pages of a partition follow one another, as the indexer writes them.
-    log.release(PARTITIONS[Math.floor(made / 250) % PARTITIONS.length] ?? '', eventOf(made, Date.now()));
-  }
+    const partition = PARTITIONS[Math.floor(made / 250) % PARTITIONS.length] ?? '';
+    const offset = (offsets[partition] ?? 0) + 1;
+    offsets[partition] = offset;
+    return { partition, event: { ...eventOf(made, Date.now()), offset, loggedAt: Date.now() } };
+  });
+  return () => {
+    for (const { partition, event } of events) log.release(partition, event);
+  };
 }
 
 /** The whole feed, but for the token's check. */
@@ -103,7 +117,26 @@ async function bareServer(joined: boolean) {
     send: (writes: readonly Buffer[]) => {
       for (const response of responses) void send(response, writes);
     },
+    writeNow: (frames: readonly Buffer[]) => {
+      for (const frame of frames) for (const response of responses) response.write(frame);
+    },
   };
+}
+
+/** Events as they come, so many a second; with one write an event each goes out at once. */
+async function pace({ perSecond, seconds }: Extract<FeedCommand, { do: 'pace' }>): Promise<void> {
+  const total = perSecond * seconds;
+  const frames = bare?.prepare(total);
+  const events = bare === undefined ? Array.from({ length: total }, () => prepared(1)) : [];
+  const started = performance.now();
+  before = process.cpuUsage();
+  for (let sent = 0; sent < total; ) {
+    await pause(1);
+    const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * perSecond));
+    bare?.writeNow(frames?.slice(sent, due) ?? []);
+    for (const release of events.slice(sent, due)) release();
+    sent = due;
+  }
 }
 
 const bare = mode === 'feed' ? undefined : await bareServer(mode === 'bare');
@@ -112,17 +145,27 @@ let before = process.cpuUsage();
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (command: FeedCommand) => {
+  if (command.do === 'pace') {
+    void pace(command).then(() => process.send?.({ done: true }));
+    return;
+  }
   if (command.do === 'send') {
     const writes = bare?.prepare(command.events);
+    const release = bare === undefined ? prepared(command.events) : () => {};
     globalThis.gc?.();
     before = process.cpuUsage();
     process.send?.({ started: true });
-    if (writes === undefined) release(command.events);
+    if (writes === undefined) release();
     else bare?.send(writes);
     return;
   }
   const { user, system } = process.cpuUsage(before);
   const { endsReads, eventReads } = log;
-  process.send?.({ cpuMs: (user + system) / 1000, rssMb: process.memoryUsage().rss / 1e6, endsReads, eventReads });
+  process.send?.({
+    cpuMs: (user + system) / 1000,
+    rssMb: process.memoryUsage().rss / 1e6,
+    endsReads,
+    eventReads,
+  });
 });
 process.send?.({ port });

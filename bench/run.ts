@@ -5,6 +5,9 @@ import { type Benchmark, formatFinding } from './benchmark.ts';
 import { bundles } from './bundles.ts';
 import { commands } from './commands.ts';
 import { dataSync } from './data-sync.ts';
+import { feed } from './feed.ts';
+import { feedLog } from './feed-log.ts';
+import { batchImport } from './import.ts';
 import { memory } from './memory.ts';
 import { publishing } from './publishing.ts';
 import { rendering } from './rendering.ts';
@@ -15,6 +18,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   accounts,
   memory,
   dataSync,
+  feed,
+  feedLog,
+  batchImport,
   commands,
   bundles,
 ];

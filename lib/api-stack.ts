@@ -1,9 +1,11 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { Accounts } from './accounts/accounts.ts';
 import { ApiAlarms } from './api/api-alarms.ts';
 import { CommandApi } from './api/command-api.ts';
 import { Authorization } from './authorization/authorization.ts';
+import type { BatchImport } from './batch-import/batch-import.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { AppConfig } from './config.ts';
 import type { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
@@ -14,6 +16,7 @@ import { FeedAdmin } from './feed-admin/feed-admin.ts';
 import type { FeedStack } from './feed-stack.ts';
 import { Orders } from './orders/orders.ts';
 import type { RecordTables } from './records/record-tables.ts';
+import type { ScheduledTasks } from './scheduled-tasks/scheduled-tasks.ts';
 import { Services } from './services/services.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -21,6 +24,8 @@ export interface ApiStackProps extends StackProps {
   readonly tables: RecordTables;
   readonly dataSync: DataSyncAdmin;
   readonly feed: FeedStack;
+  readonly tasks: ScheduledTasks;
+  readonly batchImport: BatchImport;
   readonly alarmAction: IAlarmAction | undefined;
 }
 
@@ -36,6 +41,7 @@ export class ApiStack extends Stack {
     const orders = new Orders(this, 'Orders', { config, tables });
     const catalog = new Catalog(this, 'Catalog', { config, tables });
     const services = new Services(this, 'Services', { config, tables });
+    const accounts = new Accounts(this, 'Accounts', { config, tables });
     const feedAdmin = new FeedAdmin(this, 'FeedAdmin', {
       config,
       state: feed.tables.state,
@@ -48,8 +54,11 @@ export class ApiStack extends Stack {
         ...orders.functions,
         ...catalog.functions,
         ...services.functions,
+        ...accounts.functions,
         ...props.dataSync.functions,
         ...feedAdmin.functions,
+        ...props.tasks.functions,
+        ...props.batchImport.functions,
       },
     });
     this.feedMetrics = this.addFeed(props, authorization);

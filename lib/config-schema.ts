@@ -1,5 +1,6 @@
 import { DATA_SYNC_SCHEMA } from './data-sync/data-sync-schema.ts';
 import { FEED_SCHEMA } from './feed-admin/feed-schema.ts';
+import { TASKS_SCHEMA } from './scheduled-tasks/tasks-schema.ts';
 
 /**
  * Every field of a stage's file: what it may hold, its default, what it is for. The checks, config/schema.json (for
@@ -143,6 +144,7 @@ export const CONFIG_SCHEMA = {
     },
     dataSync: DATA_SYNC_SCHEMA,
     feed: FEED_SCHEMA,
+    scheduledTasks: TASKS_SCHEMA,
     alarms: {
       type: 'object',
       additionalProperties: false,

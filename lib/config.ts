@@ -3,6 +3,7 @@ import path from 'node:path';
 import { configErrors } from './config-errors.ts';
 import type { DataSyncConfig } from './data-sync/data-sync-config.ts';
 import type { FeedConfig } from './feed-admin/feed-config.ts';
+import type { TasksConfig } from './scheduled-tasks/tasks-config.ts';
 
 /** Whose tokens the API accepts. */
 export interface AuthConfig {
@@ -55,6 +56,7 @@ export interface AppConfig {
   readonly readers: readonly ReaderConfig[];
   readonly dataSync: DataSyncConfig;
   readonly feed: FeedConfig;
+  readonly scheduledTasks: TasksConfig;
   readonly alarms: {
     /** @default - no topic is made */
     readonly email?: string;

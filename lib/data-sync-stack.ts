@@ -13,6 +13,9 @@ import { DataSyncAdmin } from './data-sync-admin/data-sync-admin.ts';
 import { ParkingBucket } from './event-publisher/parking-bucket.ts';
 import type { RecordTables } from './records/record-tables.ts';
 import type { DashboardSection } from './runtime/operations-dashboard.ts';
+import { ScheduledTasks } from './scheduled-tasks/scheduled-tasks.ts';
+import { TasksAlarms } from './scheduled-tasks/tasks-alarms.ts';
+import { TasksMetrics } from './scheduled-tasks/tasks-metrics.ts';
 import { EnqueuerAlarms } from './sync-enqueuer/enqueuer-alarms.ts';
 import { EnqueuerMetrics } from './sync-enqueuer/enqueuer-metrics.ts';
 import { SyncEnqueuer } from './sync-enqueuer/sync-enqueuer.ts';
@@ -23,10 +26,14 @@ export interface DataSyncStackProps extends StackProps {
   readonly alarmAction: IAlarmAction | undefined;
 }
 
-/** The queues of data sync, what fills them, the job that empties them, and what its administration needs. */
+/**
+ * The queues of data sync, what fills them, the job that empties them, and what its administration needs; and the scheduled tasks, whose
+ * runs stand in the same job monitor.
+ */
 export class DataSyncStack extends Stack {
   readonly tables: SyncTables;
   readonly admin: DataSyncAdmin;
+  readonly tasks: ScheduledTasks;
   readonly sections: readonly DashboardSection[];
 
   constructor(scope: Construct, id: string, props: DataSyncStackProps) {
@@ -38,10 +45,13 @@ export class DataSyncStack extends Stack {
     const shared = { config, queues: this.tables, secrets };
     const job = new DataSyncJob(this, 'Job', shared);
     new QueueWatch(this, 'QueueWatch', shared);
-    this.admin = new DataSyncAdmin(this, 'Admin', { ...shared, job });
+    this.tasks = new ScheduledTasks(this, 'Tasks', { ...shared, tables: props.tables });
+    this.admin = new DataSyncAdmin(this, 'Admin', { ...shared, job, tasks: this.tasks });
+    const tasks = new TasksMetrics({ config, stateMachine: this.tasks.job.stateMachine });
+    new TasksAlarms(this, 'TasksAlarms', { metrics: tasks, action });
     const metrics = new DataSyncMetrics({ config, stateMachine: job.stateMachine });
     new DataSyncAlarms(this, 'DataSyncAlarms', { config, metrics, action });
-    this.sections = [capture.section, metrics.section];
+    this.sections = [capture.section, metrics.section, tasks.section];
     this.tell({ jobArn: job.stateMachine.stateMachineArn, secret: secrets.names[0] ?? '' });
   }
 

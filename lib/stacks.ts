@@ -1,6 +1,7 @@
 import { type App, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ApiStack } from './api-stack.ts';
+import { BatchImportStack } from './batch-import-stack.ts';
 import type { AppConfig } from './config.ts';
 import { DataSyncStack } from './data-sync-stack.ts';
 import { EventStreamStack } from './event-stream-stack.ts';
@@ -15,6 +16,7 @@ export interface Stacks {
   readonly eventStream: EventStreamStack;
   readonly dataSync: DataSyncStack;
   readonly feed: FeedStack;
+  readonly batchImport: BatchImportStack;
   readonly api: ApiStack;
   readonly operations: OperationsStack;
 }
@@ -26,6 +28,7 @@ export function addStacks(app: App, config: AppConfig): Stacks {
   const shared = { ...props, tables: records.tables, alarmAction: records.alarmAction };
   const eventStream = new EventStreamStack(app, `millrace-${config.stage}-event-stream`, shared);
   const dataSync = new DataSyncStack(app, `millrace-${config.stage}-data-sync`, shared);
+  const batchImport = new BatchImportStack(app, `millrace-${config.stage}-import`, shared);
   const feed = new FeedStack(app, `millrace-${config.stage}-feed`, {
     ...shared,
     eventStream: eventStream.eventStream,
@@ -34,6 +37,8 @@ export function addStacks(app: App, config: AppConfig): Stacks {
     ...shared,
     dataSync: dataSync.admin,
     feed,
+    tasks: dataSync.tasks,
+    batchImport: batchImport.batchImport,
   });
   const operations = new OperationsStack(app, `millrace-${config.stage}-operations`, {
     ...props,
@@ -44,12 +49,13 @@ export function addStacks(app: App, config: AppConfig): Stacks {
       feed.metrics.section,
       ...dataSync.sections,
       api.feedMetrics.section,
+      batchImport.metrics.section,
     ],
   });
   Tags.of(app).add('millrace:stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   if (config.local) leaveOutEmulatorGaps(app);
-  return { records, eventStream, dataSync, feed, api, operations };
+  return { records, eventStream, dataSync, feed, batchImport, api, operations };
 }
 
 function stackProps(config: AppConfig): StackProps & { config: AppConfig } {

@@ -28,6 +28,8 @@ export interface Outputs {
     readonly progressTable: string;
     readonly secretId: string;
   };
+  /** Files that are put there are imported. */
+  readonly imports: { readonly bucket: string };
   readonly receiver: ReceiverPlace;
 }
 
@@ -83,6 +85,7 @@ export function makeOutputs({ cloud, stacks, tokenUrl, clients, receiver, feedUr
       progressTable: output('ProgressTable'),
       secretId: output('DataSyncSecret'),
     },
+    imports: { bucket: output('ImportBucket') },
     receiver,
   };
 }

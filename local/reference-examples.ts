@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isJsonObject, type JsonObject } from '../lambda/domain/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../lambda/domain/json.ts';
 import { parseJson } from '../lambda/domain/parse-json.ts';
 import type { Examples } from '../lambda/model/documents/reference-documents.ts';
 
@@ -18,6 +18,17 @@ export function referenceExamples(): Examples {
         orderIdList: ['8014R000000AQGrQAO'],
         sObjTypeToAdditionalFieldsMap: { Order: ['Account.Name'], OrderItem: ['Order.Account.Name'] },
       },
+      addOrUpdateCustomer: payload('orce-customermod.body.json'),
+      postTransaction: payload('orce-postrncre.body.json'),
+      createAccount: plain(
+        '{"userid":"43739988","currency":"usd","locale":10001,"notify_method":2,"functional_account_groups":[{"group_no":10095894,"client_group_id":"FA_-_DE"}],"contact":{"first_name":"Ada","last_name":"Byron","city":"London","country":"GB","email":"ada@example.org"}}',
+      ),
+      postAccountTransaction: plain(
+        '{"transaction_type":9,"amount":1325.00,"source_no":381465,"transaction_supp_fields":[{"field_name":"channel","field_value":"web"}],"comments":"Balance forward recorded during account creation"}',
+      ),
+      createSubscription: plain(
+        '{"account":{"account_no":69094400012345000},"plan":4412964684870431366,"client_plan_instance_id":"25211656","units":2.50}',
+      ),
     },
     events: [
       event({ type: 'Order', name: 'order', tick: 1 }),
@@ -40,8 +51,21 @@ function event({
   return { type, name, event: { ...sample, ...ENVELOPE, _tick: JSON.rawJSON(String(tick)) } };
 }
 
+/** What a data sync message holds. */
+function payload(file: string): JsonObject {
+  const { messages } = read(file);
+  const [message] = isJsonArray(messages) ? messages : [];
+  const value = isJsonObject(message) ? parseJson(String(message.payload)) : undefined;
+  if (!isJsonObject(value)) throw new TypeError(`${file} holds no message with an object`);
+  return value;
+}
+
 function read(file: string): JsonObject {
-  const value = parseJson(readFileSync(new URL(file, DATA), 'utf8'));
-  if (!isJsonObject(value)) throw new TypeError(`${file} does not hold an object`);
+  return plain(readFileSync(new URL(file, DATA), 'utf8'));
+}
+
+function plain(text: string): JsonObject {
+  const value = parseJson(text);
+  if (!isJsonObject(value)) throw new TypeError(`not an object: ${text.slice(0, 40)}`);
   return value;
 }

@@ -16,6 +16,12 @@ export function deleteCatalogRecord(store: CatalogStore, command: CatalogCommand
   return commitCatalog(store, command, (key, context) => planDelete(context, key));
 }
 
+/** What may refer to a record, one of it and several. */
+const USERS = {
+  'Product Specification': ['record of the catalog', 'records of the catalog'],
+  'Plan Definition': ['product specification or subscription', 'product specifications or subscriptions'],
+} as const;
+
 async function planDelete({ reader }: CommitContext, key: CatalogKey): Promise<CommitPlan> {
   const [record] = await reader.records([key]);
   if (record === undefined) {
@@ -24,7 +30,7 @@ async function planDelete({ reader }: CommitContext, key: CatalogKey): Promise<C
   const mark = orderedName(key.type, key.id);
   const [count, [ordered]] = await Promise.all([reader.references(key), reader.names([mark])]);
   const uses = [
-    ...(count === 0 ? [] : [`${count} ${count === 1 ? 'record' : 'records'} of the catalog`]),
+    ...(count === 0 ? [] : [`${count} ${USERS[key.type][count === 1 ? 0 : 1]}`]),
     ...(ordered?.value.ordered === true ? ['orders that have been submitted'] : []),
   ];
   if (uses.length > 0) {

@@ -61,12 +61,20 @@ export interface CommitReceipt {
   readonly changes: readonly ChangeReceipt[];
 }
 
+/** What makes a command happen once: the key, and what is the same for the same request only. */
+export interface Idempotency {
+  readonly key: string;
+  readonly fingerprint: string;
+  /** Milliseconds for which the answer is kept. @default 24 hours */
+  readonly keptMs?: number;
+}
+
 /** Whose records a commit may change, how often, and until when. */
 export interface CommitOptions {
   /** Every account whose records the plan may change. */
   readonly owners: readonly string[];
   /** Makes the command happen once: the same key gives the first answer again. Undefined: it happens each time. */
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string } | undefined;
+  readonly idempotency?: Idempotency | undefined;
   /** Epoch milliseconds after which contention is given up. */
   readonly deadline: number;
 }

@@ -7,6 +7,8 @@ export type Unpacked = { readonly text: string } | { readonly fault: string };
 export interface IdCodec {
   /** The same id for the same text, always. */
   pack(text: string): string;
+  /** Ids of texts that differ in one whole number between two parts that stay: made faster than by `pack`, and unpacked as those are. */
+  series(before: string, behind: string): (number: number) => string;
   /** Takes whatever a client may send; never throws. */
   unpack(id: string): Unpacked;
 }
@@ -19,11 +21,18 @@ const MEMBER = /"(\d+)":(\d+)/g;
 
 /** The text that stands for a position: `{"11":140147}`, partitions in ascending order, those at 0 left out. */
 export function positionText(position: FeedPosition): string {
-  const members = Object.keys(position)
-    .filter((partition) => position[partition] !== 0)
-    .sort(byNumber)
-    .map((partition) => `"${partition}":${position[partition]}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  let before = 0;
+  for (const partition in position) {
+    const offset = position[partition];
+    if (offset === 0) continue;
+    const number = Number(partition);
+    // Objects have such keys in ascending order by themselves, up to 2^32.
+    if (number < before) return positionText(ascending(position));
+    before = number;
+    members += `${members === '' ? '' : ','}"${partition}":${offset}`;
+  }
+  return `{${members}}`;
 }
 
 /** Reads what `positionText` writes, and nothing else: no spaces, no other order, no number written otherwise. */
@@ -40,6 +49,7 @@ export function readPosition(text: string): ReadPosition {
     : { fault: 'its partitions are not in order, stand twice, or have nothing' };
 }
 
-function byNumber(one: string, other: string): number {
-  return Number(one) - Number(other);
+function ascending(position: FeedPosition): FeedPosition {
+  const members = Object.entries(position);
+  return Object.fromEntries(members.sort(([one], [other]) => Number(one) - Number(other)));
 }

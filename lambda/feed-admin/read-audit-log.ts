@@ -1,5 +1,12 @@
 import { AppError } from '../domain/app-error.ts';
-import type { AuditEntry, AuditedAccount, AuditLog, AuditPlace, AuditSearch } from '../domain/feed-audit.ts';
+import {
+  AUDIT_RETENTION_MS,
+  type AuditEntry,
+  type AuditedAccount,
+  type AuditLog,
+  type AuditPlace,
+  type AuditSearch,
+} from '../domain/feed-audit.ts';
 import { exactNumber, type JsonObject } from '../domain/json.ts';
 import type { Role } from '../domain/role.ts';
 import { AUDIT_LOG_QUERY } from '../model/feed-admin-requests.ts';
@@ -17,6 +24,7 @@ export interface AuditQuestion {
   readonly now: number;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const STANDARD_MS = 48 * 60 * 60 * 1000;
 const STANDARD_LIMIT = '50';
 const SHOWN_ACCOUNTS = 20;
@@ -31,10 +39,10 @@ export async function readAuditLog(
   reader: AuditReader,
   question: AuditQuestion,
 ): Promise<JsonObject> {
-  const { query } = question;
+  const query = withPlus(question.query);
   const errors = validate({ kind: 'object', properties: AUDIT_LOG_QUERY }, { ...query });
   if (errors.length > 0) throw refused(errors.map(({ pointer, detail }) => [pointer.slice(1), detail]));
-  const search = searchOf(reader, question);
+  const search = searchOf(reader, { ...question, query });
   const limit = Number(query.limit ?? STANDARD_LIMIT);
   const { entries, next } = await log.search(search, { limit, after: placeOf(query.next) });
   return {
@@ -43,14 +51,22 @@ export async function readAuditLog(
   };
 }
 
+/** A + that was not percent-encoded arrives as a space. */
+function withPlus(query: AuditQuestion['query']): AuditQuestion['query'] {
+  const mended = (text: string) => text.replace(/ (?=\d\d:?\d\d$)/, '+');
+  const times = Object.entries(query).filter(([name]) => name === 'from' || name === 'to');
+  return { ...query, ...Object.fromEntries(times.map(([name, text]) => [name, mended(text)])) };
+}
+
 function searchOf(reader: AuditReader, { query, now }: AuditQuestion): AuditSearch {
   const until = query.to === undefined ? now + 1 : timeOf('to', query.to);
   const since = query.from === undefined ? Math.max(0, until - STANDARD_MS) : timeOf('from', query.from);
   const { account, tick, status } = query;
   return {
     clientId: clientOf(reader, query.client),
-    since,
-    until,
+    // Where nothing can be, nothing is looked for, day by day.
+    since: Math.max(since, now - AUDIT_RETENTION_MS - DAY_MS),
+    until: Math.min(until, now + DAY_MS),
     account,
     tick,
     status: status === 'processed' || status === 'failed' ? status : undefined,

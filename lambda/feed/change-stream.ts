@@ -9,7 +9,7 @@ import type { FeedTime, FeedViews } from './ports.ts';
 import type { SentSummary } from './sent-summary.ts';
 import type { Start } from './start-position.ts';
 import { chunkOf, type PlacedEvent, type TailBlock } from './tail-block.ts';
-import { newsOrTime } from './waiting.ts';
+import { Waiter } from './waiting.ts';
 
 /** What goes out in one write. `sent` is undefined for signs of life and other frames of the feed's own. */
 export interface FeedChunk {
@@ -54,6 +54,7 @@ export interface ChangeStreamOptions {
  */
 export class ChangeStream {
   readonly #options: ChangeStreamOptions;
+  readonly #waiter: Waiter;
   #position: FeedPosition;
   #seat: Seat | undefined;
   #isInStep = false;
@@ -67,6 +68,8 @@ export class ChangeStream {
 
   constructor(options: ChangeStreamOptions) {
     this.#options = options;
+    const { time, signal, tail } = options;
+    this.#waiter = new Waiter({ time, signal, onNews: (callback) => tail.onNews(callback) });
     this.#position = options.start.position;
     this.#lastSentAt = options.time.clock();
   }
@@ -87,13 +90,14 @@ export class ChangeStream {
         if (time.clock() >= this.#lastSentAt + settings.heartbeatMs) yield this.#heartbeat();
       }
     } finally {
+      this.#waiter.close();
       tail.leave(this.#seat);
     }
   }
 
   async #step(): Promise<FeedChunk | 'wait' | 'again' | 'gap'> {
     const { tail } = this.#options;
-    const view = await this.#currentView();
+    const view = this.#knownView() ?? (await this.#currentView());
     if (this.#seat === undefined && !this.#isAlone) this.#takeSeat();
     if (this.#seat === undefined) return this.#caughtUp(view);
     const block = tail.take(this.#seat);
@@ -191,21 +195,23 @@ export class ChangeStream {
     return this.#own(heartbeatFrame(isNews ? id : undefined));
   }
 
+  #knownView(): FeedView | undefined {
+    return this.#viewVersion === this.#options.tail.ends.subscriptionsVersion ? this.#view : undefined;
+  }
+
   /** What the client is shown by now: a subscription that has been changed holds for all that is sent from then on. */
   async #currentView(): Promise<FeedView> {
     const { subscriptionsVersion } = this.#options.tail.ends;
-    if (this.#view === undefined || this.#viewVersion !== subscriptionsVersion) {
-      this.#view = await this.#options.views.of(this.#options.clientId, subscriptionsVersion);
-      this.#viewVersion = subscriptionsVersion;
-    }
-    return this.#view;
+    const view = await this.#options.views.of(this.#options.clientId, subscriptionsVersion);
+    this.#view = view;
+    this.#viewVersion = subscriptionsVersion;
+    return view;
   }
 
   /** `news` is what was known before it was found that there is nothing to do. */
   async #wait(news: number): Promise<void> {
-    const { time, tail, signal, endsAt, settings } = this.#options;
+    const { tail, endsAt, settings } = this.#options;
     if (tail.newsCount !== news) return;
-    const until = Math.min(endsAt, this.#lastSentAt + settings.heartbeatMs);
-    await newsOrTime({ time, until, signal, onNews: (callback) => tail.onNews(callback) });
+    await this.#waiter.wait(Math.min(endsAt, this.#lastSentAt + settings.heartbeatMs));
   }
 }

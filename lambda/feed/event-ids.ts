@@ -19,7 +19,7 @@ export class EventIds {
     const text = positionText({ ...position, [partition]: 1 });
     const at = text.indexOf(`"${partition}":`) + partition.length + 3;
     const [before, behind] = [text.slice(0, at), text.slice(at + 1)];
-    return (offset) => this.#codec.pack(`${before}${offset}${behind}`);
+    return this.#codec.series(before, behind);
   }
 
   /** The id that stands for any short text. */

@@ -32,12 +32,12 @@ export const FEED_SETTINGS: FeedSettings = { retryMs: 2_000, heartbeatMs: 15_000
 /** The bytes of a stream, with its audit trail. */
 export function followed(
   { audit, news, time }: FeedOptions,
-  { path, caller, correlationId }: FeedRequest,
+  { path, caller, connectionId }: FeedRequest,
   fromId: string | null,
   chunks: AsyncGenerator<FeedChunk, StreamEnd>,
 ): AsyncGenerator<Buffer, void> {
   const trail = new AuditTrail({
-    ...{ audit, news, clock: time.clock, connectionId: correlationId, fromId },
+    ...{ audit, news, clock: time.clock, connectionId, fromId },
     stream: path === '/feed/load' ? 'load' : 'changes',
     clientId: caller.clientId,
   });

@@ -9,7 +9,7 @@ export interface FeedTailOptions {
   readonly ids: EventIds;
   readonly time: FeedTime;
   readonly news: Pick<FeedLog, 'logFailed'>;
-  /** While events come, the log is looked at so often: what came meanwhile goes out in one write. @default 10 ms */
+  /** While events come, the log is looked at so often: what came meanwhile goes out in one write. @default 20 ms */
   readonly windowMs?: number;
   /** While none come, at last only so often. @default 250 ms */
   readonly idleMs?: number;
@@ -58,7 +58,7 @@ export class FeedTail {
   #position: FeedPosition = {};
 
   constructor(options: FeedTailOptions) {
-    const defaults = { windowMs: 10, idleMs: 250, keptBytes: 16 * 1024 * 1024, leadWithin: 20_000 };
+    const defaults = { windowMs: 20, idleMs: 250, keptBytes: 16 * 1024 * 1024, leadWithin: 20_000 };
     this.#options = { ...defaults, ...options };
   }
 
@@ -131,6 +131,11 @@ export class FeedTail {
     return () => this.#waiting.delete(callback);
   }
 
+  /** Whether there is more to read for those who sit. */
+  get #isBehind(): boolean {
+    return this.#seats.size > 0 && partitionsBehind(this.#position, this.ends.latest).length > 0;
+  }
+
   get #end(): number {
     return this.#first + this.#blocks.length;
   }
@@ -165,7 +170,7 @@ export class FeedTail {
     while (this.#readers > 0) {
       try {
         const grew = await this.#look();
-        pause = grew ? windowMs : Math.min(2 * pause, idleMs);
+        pause = this.#isBehind ? 0 : grew ? windowMs : Math.min(2 * Math.max(pause, 1), idleMs);
         tries = 0;
       } catch (error) {
         tries += 1;

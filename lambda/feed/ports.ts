@@ -54,8 +54,8 @@ export interface FeedRequest {
     /** When the token ends, epoch milliseconds. */
     readonly expiresAt: number;
   };
-  /** Names this connection in logs and in the audit log. */
-  readonly correlationId: string;
+  /** Names this connection in logs and in the audit log; no other has it, whatever clients send. */
+  readonly connectionId: string;
   /** Epoch milliseconds at which whoever serves it must have ended it. */
   readonly endsBy: number;
   /** Aborted when the client has gone. */

@@ -40,17 +40,30 @@ export class TailBlock {
 
 /** What a view shows of events; undefined for nothing. */
 export function chunkOf(events: readonly PlacedEvent[], view: FeedView): Chunk | undefined {
-  let text = '';
+  const frames: string[] = [];
   const shown: LoggedEvent[] = [];
   let [firstId, lastId] = ['', ''];
   for (const { event, id } of events) {
     const body = view.bodyOf(event);
     if (body === undefined) continue;
-    text += objectFrame({ header: event.header, body, action: event.action, id });
+    frames.push(objectFrame({ header: event.header, body, action: event.action, id }));
     if (shown.length === 0) firstId = id;
     lastId = id;
     shown.push(event);
   }
   if (shown.length === 0) return undefined;
-  return { bytes: Buffer.from(text, 'utf8'), sent: SentSummary.of(shown, { firstId, lastId }) };
+  return { bytes: joined(frames), sent: SentSummary.of(shown, { firstId, lastId }) };
+}
+
+/** Where frames are put together: writing them one behind the other takes half the time of joining the texts first. */
+const scratch = Buffer.allocUnsafeSlow(1024 * 1024);
+/** No character has more bytes in UTF-8, for one that UTF-16 counts. */
+const MOST_BYTES = 3;
+
+function joined(frames: readonly string[]): Buffer {
+  const length = frames.reduce((sum, frame) => sum + frame.length, 0);
+  if (length * MOST_BYTES > scratch.length) return Buffer.from(frames.join(''), 'utf8');
+  let end = 0;
+  for (const frame of frames) end += scratch.write(frame, end, 'utf8');
+  return Buffer.from(scratch.subarray(0, end));
 }

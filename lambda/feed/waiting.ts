@@ -1,27 +1,57 @@
 import type { FeedTime } from './ports.ts';
 
-/** What ends a wait of a connection. */
-export interface WaitOptions {
+export interface WaiterOptions {
   readonly time: FeedTime;
-  /** Epoch milliseconds at which it is over anyhow. */
-  readonly until: number;
+  /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
-  /** Registers for what is waited for; gives what takes that back. */
+  /** Registers for what is waited for, once; gives what takes that back. */
   readonly onNews: (callback: () => void) => () => void;
 }
 
-/** Waits until there is news, the time has come, or the client has gone: the caller looks which. */
-export function newsOrTime({ time, until, signal, onNews }: WaitOptions): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      cancelTimer();
-      cancelNews();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const cancelTimer = time.timer(Math.max(0, until - time.clock()), done);
-    const cancelNews = onNews(done);
-    signal.addEventListener('abort', done, { once: true });
-  });
+/**
+ * What a connection waits with: for news, for a time, or for the client to go. It may wake for nothing: whoever waits looks again. Timer and listener
+ * stay from one wait to the next, for there are many waits, and few that end by them.
+ */
+export class Waiter {
+  readonly #options: WaiterOptions;
+  #resolve: (() => void) | undefined;
+  #armedFor = Number.POSITIVE_INFINITY;
+  #disarm: () => void = () => {};
+  #forget: () => void = () => {};
+  readonly #wake = (): void => {
+    this.#resolve?.();
+    this.#resolve = undefined;
+  };
+
+  constructor(options: WaiterOptions) {
+    this.#options = options;
+    options.signal.addEventListener('abort', this.#wake);
+  }
+
+  /** At the latest at `until`, epoch milliseconds. */
+  wait(until: number): Promise<void> {
+    if (this.#options.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      this.#forget = this.#options.onNews(this.#wake);
+      if (until < this.#armedFor) this.#arm(until);
+    });
+  }
+
+  /** Nothing of it is left. */
+  close(): void {
+    this.#disarm();
+    this.#forget();
+    this.#options.signal.removeEventListener('abort', this.#wake);
+  }
+
+  #arm(until: number): void {
+    const { clock, timer } = this.#options.time;
+    this.#disarm();
+    this.#armedFor = until;
+    this.#disarm = timer(Math.max(0, until - clock()), () => {
+      this.#armedFor = Number.POSITIVE_INFINITY;
+      this.#wake();
+    });
+  }
 }

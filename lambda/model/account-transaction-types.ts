@@ -33,3 +33,9 @@ const OPPOSITE = { [-1]: 1, 0: 0, 1: -1 } as const;
 export const VOIDING_TRANSACTION_TYPES: readonly AccountTransactionType[] = ACCOUNT_TRANSACTION_TYPES.map(
   ({ no, name, sign }) => ({ no: -no, name: `voided ${name}`, sign: OPPOSITE[sign] }),
 );
+
+/** The kind with this number; undefined when there is none. */
+export function accountTransactionType(number: string | undefined): AccountTransactionType | undefined {
+  const types = [...ACCOUNT_TRANSACTION_TYPES, ...VOIDING_TRANSACTION_TYPES];
+  return types.find(({ no }) => String(no) === number);
+}

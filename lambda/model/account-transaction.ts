@@ -23,6 +23,9 @@ const TYPE: Shape = {
 const STATEMENT: Shape = { ...ID, reference: { type: 'Statement', ids: ['statement_no'] } };
 const OTHER: Shape = { ...ID, reference: { type: 'Account_Transaction', ids: ['transaction_no'] } };
 
+/** With how many others a transaction can be settled. */
+export const MAX_APPLICATIONS = 200;
+
 const APPLICATION: Shape = {
   kind: 'object',
   properties: { transaction: OTHER, amount: DECIMAL, application_tstamp: TSTAMP },
@@ -66,7 +69,11 @@ const FIELDS: readonly Field[] = [
     ...accountField('voiding_transaction', nullable(OTHER), 'The one that has voided it.'),
     refersTo: 'Account Transaction',
   },
-  accountField('applications', { kind: 'list', of: APPLICATION, maxItems: 200 }, 'What it is settled with.'),
+  accountField(
+    'applications',
+    { kind: 'list', of: APPLICATION, maxItems: MAX_APPLICATIONS },
+    'What it is settled with.',
+  ),
   accountField('comments', OPTIONAL_LONG_TEXT, 'What someone says about it.'),
 ];
 

@@ -44,7 +44,8 @@ const NAME_PART: Shape = {
   required: ['location'],
 };
 
-const INDIVIDUAL = object({
+/** A customer who is a person. */
+export const INDIVIDUAL: Shape = object({
   suffix: OPTIONAL_TEXT,
   sortingName: OPTIONAL_TEXT,
   nickName: OPTIONAL_TEXT,
@@ -71,7 +72,8 @@ const INDIVIDUAL = object({
   ...SUMMARIES,
 });
 
-const ORGANIZATION = object({
+/** A customer that is an organization. */
+export const ORGANIZATION: Shape = object({
   name: OPTIONAL_TEXT,
   legalName: OPTIONAL_TEXT,
   taxID: OPTIONAL_TEXT,

@@ -66,7 +66,7 @@ export const ADD_OR_UPDATE_CUSTOMER: ServiceOperation = {
   method: 'addOrUpdateCustomer',
   summary: 'Add or update a customer',
   description:
-    'Adds the customer, or updates the one that is there: objects are merged member by member, what is left out stays, null empties a field, lists are replaced as a whole. Answers with `customerID`.',
+    'Adds the customer, or updates the one that is there: objects are merged member by member, what is left out stays, null empties a field, lists are replaced as a whole: the cards, too, with the states that they are given. Answers with `customerID`.',
   request: CUSTOMER_CHANGE,
 };
 

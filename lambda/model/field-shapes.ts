@@ -11,8 +11,11 @@ export const TEXT: Shape = { kind: 'text', maxLength: 255 };
 /** A text that something is found by, so it is not empty. */
 export const KEY_TEXT: Shape = { kind: 'text', minLength: 1, maxLength: 255 };
 
-/** An id that another system gave: visible ASCII characters, so that it fits into keys and paths as it is. */
-export const IDENTIFIER: Shape = { kind: 'text', pattern: /^[\x21-\x7e]{1,128}$/ };
+/** What `IDENTIFIER` takes: visible ASCII characters but / and %, which gateways decode in different ways. */
+export const IDENTIFIER_PATTERN = /^[!-$&-.0-~]{1,128}$/;
+
+/** An id that another system gave, which fits into keys and paths. */
+export const IDENTIFIER: Shape = { kind: 'text', pattern: IDENTIFIER_PATTERN };
 
 /** Free text: as much as a Salesforce long text area holds unless told otherwise. */
 export const LONG_TEXT: Shape = { kind: 'text', maxLength: 32_768 };

@@ -1,4 +1,4 @@
-import { requestShape } from './requests.ts';
+import { requestShape } from './request-shape.ts';
 import type { ServiceOperation } from './service-operation.ts';
 import { TRANSACTION } from './transaction.ts';
 

@@ -1,5 +1,17 @@
+import { COMMAND_ANSWER, COMMAND_ANSWER_PROPERTIES } from './command-answer.ts';
 import { CUSTOMER } from './customer.ts';
-import { ID, KEY_TEXT, nullable, SALESFORCE_ID, TEXT } from './field-shapes.ts';
+import {
+  ALTERNATE_KEY,
+  ASSOCIATE_ASSIGNMENT,
+  CUSTOM_ATTRIBUTE,
+  CUSTOMER_NOTE,
+  CUSTOMER_OFFER,
+  CUSTOMER_SEGMENT,
+  FRANCHISEE,
+} from './customer-attachments.ts';
+import { INDIVIDUAL, ORGANIZATION } from './customer-entity.ts';
+import { INSTRUMENT } from './customer-instrument.ts';
+import { ID, KEY_TEXT, nullable, SALESFORCE_ID } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
 import { ORDER_APPLIED_PROMOTION } from './order-applied-promotion.ts';
@@ -9,27 +21,12 @@ import { ORDER_PRICING } from './order-pricing.ts';
 import { ORDER_STATE } from './order-state.ts';
 import { PLAN_DEFINITION } from './plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from './product-specification.ts';
+import { requestShape } from './request-shape.ts';
 import { SEGMENT } from './segment.ts';
+import { SERVICE_ANSWER } from './services-requests.ts';
 import type { Shape } from './shape.ts';
 import { SYNC_RUN_ANSWER } from './sync-requests.ts';
 import { SYNC_CONFIG_ANSWER } from './sync-settings.ts';
-
-/** The form in which an object of this type is submitted: its fields that have a name on the interface. */
-export function requestShape(objectType: ObjectType, children: Readonly<Record<string, Shape>> = {}): Shape {
-  const properties: Record<string, Shape> = {};
-  const required: string[] = [];
-  for (const { name, shape, description, required: isRequired } of objectType.fields) {
-    if (name === undefined) continue;
-    properties[name] = { ...shape, description };
-    if (isRequired) required.push(name);
-  }
-  return {
-    kind: 'object',
-    properties: { ...properties, ...children },
-    required,
-    description: objectType.description,
-  };
-}
 
 /** The lists inside a submitted order, by their names on the interface, and what stands in them. */
 export const ORDER_CHILDREN = {
@@ -93,33 +90,6 @@ export const CUSTOMER_ANSWER: Shape = requestShape(CUSTOMER);
 /** Body of PUT /segments/{segmentId}, and of the answer to GET. */
 export const SEGMENT_REQUEST: Shape = requestShape(SEGMENT);
 
-const COMMAND_ANSWER_PROPERTIES = {
-  transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
-  changes: {
-    kind: 'list',
-    of: {
-      kind: 'object',
-      properties: {
-        action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
-        objectType: { ...TEXT, description: 'The Object Type of the record.' },
-        id: { ...ID, description: 'The id of the record.' },
-        owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
-        tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
-      },
-      required: ['action', 'objectType', 'id', 'owner', 'tick'],
-    },
-    description: 'What has been changed, in the order of the ticks.',
-  },
-} as const satisfies Readonly<Record<string, Shape>>;
-
-/** What a command answers that changes records. */
-export const COMMAND_ANSWER: Shape = {
-  kind: 'object',
-  properties: COMMAND_ANSWER_PROPERTIES,
-  required: ['transactionId', 'changes'],
-  description: 'What has been done.',
-};
-
 /** What POST /orders answers. */
 export const SUBMIT_ORDER_ANSWER: Shape = {
   kind: 'object',
@@ -154,7 +124,18 @@ export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
   QueryOrdersRequest: QUERY_ORDERS_REQUEST,
   ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
   PlanDefinition: PLAN_DEFINITION_REQUEST,
+  ServiceAnswer: SERVICE_ANSWER,
   Customer: CUSTOMER_ANSWER,
+  Individual: INDIVIDUAL,
+  Organization: ORGANIZATION,
+  AlternateKey: ALTERNATE_KEY,
+  CustomAttribute: CUSTOM_ATTRIBUTE,
+  CustomerNote: CUSTOMER_NOTE,
+  CustomerSegment: CUSTOMER_SEGMENT,
+  CustomerCard: INSTRUMENT,
+  AssociateAssignment: ASSOCIATE_ASSIGNMENT,
+  Franchisee: FRANCHISEE,
+  CustomerOffer: CUSTOMER_OFFER,
   Segment: SEGMENT_REQUEST,
   SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
   CommandAnswer: COMMAND_ANSWER,

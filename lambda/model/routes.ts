@@ -1,7 +1,9 @@
 import type { RoleNeed } from '../domain/role.ts';
+import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
+import { COMMAND_ANSWER } from './command-answer.ts';
 import { FEED_ADMIN_ROUTES } from './feed-admin-routes.ts';
+import { IMPORT_ROUTES } from './import-routes.ts';
 import {
-  COMMAND_ANSWER,
   PLAN_DEFINITION_REQUEST,
   PRODUCT_SPECIFICATION_REQUEST,
   QUERY_ORDERS_REQUEST,
@@ -92,10 +94,17 @@ export const ROUTES: readonly Route[] = [
   }),
   ...SERVICES_ROUTES,
   ...SEGMENT_ROUTES,
+  ...ACCOUNTS_ROUTES,
   ...SYNC_ROUTES,
   ...FEED_ADMIN_ROUTES,
   ...SCHEDULED_TASK_ROUTES,
+  ...IMPORT_ROUTES,
 ];
+
+/** A route as documents show it: each of the operations that it stands for by itself. */
+export function documentedOperations(route: Route): readonly Route[] {
+  return route.variants?.map((variant) => ({ ...route, ...variant })) ?? [route];
+}
 
 interface CatalogResource {
   readonly noun: string;

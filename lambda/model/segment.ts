@@ -95,6 +95,7 @@ export const SEGMENT: ObjectType = {
   description:
     'A group of customers: who is in it, and what its members get. A customer holds its own memberships; scheduled tasks keep them. It owns itself.',
   keepsNumberTexts: true,
+  ref: { type: 'Segment', ids: ['segmentId'] },
   listed: true,
   fields: [...namedRecordFields('Segment', 'segmentId'), ...PAYLOAD],
 };

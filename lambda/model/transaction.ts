@@ -158,5 +158,6 @@ export const TRANSACTION: ObjectType = {
   type: 'Transaction',
   description: 'A retail transaction, with the names and in the order of the data sync message.',
   keepsNumberTexts: true,
+  ref: { type: 'Transaction', ids: ['retailTransactionId'] },
   fields: [...namedRecordFields('Transaction', 'retailTransactionId'), ...PAYLOAD],
 };

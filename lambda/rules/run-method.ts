@@ -8,6 +8,8 @@ export interface RunMethodOptions extends Pick<CommitOptions, 'idempotency' | 'd
   readonly store: RecordStore;
   readonly body: JsonObject;
   newId(): string;
+  /** How the answer writes the ids of what was changed. @default texts */
+  readonly ids?: 'texts' | 'numbers';
 }
 
 const MOST_PREPARATIONS = 10;
@@ -18,16 +20,16 @@ const MOST_PREPARATIONS = 10;
  */
 export async function runMethod(
   command: { prepare(preparation: Preparation): Promise<PreparedCommand> },
-  { store, body, newId, idempotency, deadline }: RunMethodOptions,
+  { store, body, newId, idempotency, deadline, ids }: RunMethodOptions,
 ): ReturnType<RecordStore['commit']> {
   for (let tried = 0; tried < MOST_PREPARATIONS; tried += 1) {
-    const prepared = await command.prepare({ body, reader: store, newId });
+    const prepared = await command.prepare({ body, reader: store, newId }).catch(refusedInPlan);
     try {
       return await store.commit(
         { owners: prepared.owners, idempotency, deadline },
         {
           plan: (context) => prepared.plan(context),
-          answer: (receipt) => ({ ...changeAnswer(receipt), ...prepared.details?.(receipt) }),
+          answer: (receipt) => ({ ...changeAnswer(receipt, ids), ...prepared.details?.(receipt) }),
         },
       );
     } catch (error) {
@@ -39,14 +41,22 @@ export async function runMethod(
   });
 }
 
-/** The transaction id and the changes of a commit, ids as texts where they are texts. */
-export function changeAnswer(receipt: CommitReceipt): JsonObject {
+/**
+ * A command that cannot be prepared any more may have been carried out before, under the same idempotency key: the commit, which
+ * knows the first answer, has the first word.
+ */
+function refusedInPlan(error: unknown): PreparedCommand {
+  return { owners: [], plan: () => Promise.reject(error) };
+}
+
+/** The transaction id and the changes of a commit. */
+export function changeAnswer(receipt: CommitReceipt, ids: 'texts' | 'numbers' = 'texts'): JsonObject {
   return {
     transactionId: receipt.transactionId,
     changes: receipt.changes.map(({ action, key, tick }) => ({
       action,
       objectType: key.type,
-      id: key.id,
+      id: ids === 'numbers' ? exactNumber(key.id) : key.id,
       owner: key.owner,
       tick: exactNumber(tick),
     })),

@@ -19,6 +19,7 @@ export interface Problem {
 /** What is told of an error that is ours, whose inside stays ours. */
 const OURS: Readonly<Record<number, string>> = {
   500: 'The request could not be handled, and nothing about it has to be changed. If it happens again, tell the operator the instance.',
+  501: 'This server cannot stream. On one machine, streams are served at feedUrl of .local/outputs.json.',
   503: 'The request could not be handled in time. Send it again, with the same Idempotency-Key if it had one.',
 };
 

@@ -37,8 +37,6 @@ export interface StreamHandlerOptions {
 
 /** Of the function's own time, what is kept for the end of a stream and its last entry in the audit log. */
 const MARGIN_MS = 10_000;
-const ELSEWHERE =
-  'this server cannot stream: on one machine, streams are served at feedUrl of .local/outputs.json';
 
 /** A handler that streams; where the runtime cannot, one that answers 501 and says where the streams are. */
 export function streamHandler(options: StreamHandlerOptions): StreamHandler {
@@ -74,12 +72,17 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
   });
 }
 
+/** Outside of Lambda the global can be there without what is needed: powertools makes an empty one. */
 function runtimeHere(): StreamingRuntime | undefined {
-  return (globalThis as unknown as { awslambda?: StreamingRuntime }).awslambda;
+  const { awslambda } = globalThis as unknown as { awslambda?: Partial<StreamingRuntime> };
+  return typeof awslambda?.streamifyResponse === 'function' ? (awslambda as StreamingRuntime) : undefined;
 }
 
 function bufferedProblem(event: APIGatewayProxyEvent): APIGatewayProxyResult {
-  const problem = problemOf(new AppError('STREAMING_UNAVAILABLE', ELSEWHERE), correlationOf(event));
+  const problem = problemOf(
+    new AppError('STREAMING_UNAVAILABLE', 'there is no awslambda'),
+    correlationOf(event),
+  );
   return { statusCode: problem.status, headers: problemHeaders(problem), body: JSON.stringify(problem) };
 }
 
@@ -126,6 +129,7 @@ function requestOf(
         .split(' ')
         .filter(isRole),
     },
-    ...{ correlationId: about.correlationId, endsBy: about.endsBy, signal: about.signal },
+    ...{ correlationId: about.correlationId, connectionId: event.requestContext.requestId },
+    ...{ endsBy: about.endsBy, signal: about.signal },
   };
 }

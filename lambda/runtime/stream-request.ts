@@ -9,6 +9,8 @@ export interface StreamRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly caller: { readonly clientId: string; readonly roles: readonly Role[]; readonly expiresAt: number };
   readonly correlationId: string;
+  /** Ours alone: nobody can ask under the number of another connection. */
+  readonly connectionId: string;
   /** Epoch milliseconds at which whoever serves it must have ended it. */
   readonly endsBy: number;
   /** Aborted when the client has gone. */

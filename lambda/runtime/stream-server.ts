@@ -143,7 +143,7 @@ async function stream(
   const answered = await open({
     ...{ path: url.pathname, query: Object.fromEntries(query), headers: headersOf(request) },
     ...{ caller: { clientId: caller.clientId, roles: caller.roles, expiresAt } },
-    ...{ correlationId, endsBy: NEVER, signal: gone.signal },
+    ...{ correlationId, connectionId: randomUUID(), endsBy: NEVER, signal: gone.signal },
   });
   if (answered.status === 204) {
     response.writeHead(204).end();

@@ -1,12 +1,14 @@
 import { AppError } from '../domain/app-error.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CommitContext, CommitPlan, IdBlock, RecordStore } from '../domain/commit.ts';
-import { isJsonObject, type JsonObject } from '../domain/json.ts';
-import { parseJson } from '../domain/parse-json.ts';
+import type { JsonObject } from '../domain/json.ts';
 import { RECORD_ATTRIBUTES, type StoredRecord, textField } from '../domain/record.ts';
-import { CUSTOMER } from '../model/customer.ts';
-import { exactJson } from '../model/exact-json.ts';
-import { customerKey, customerUpdate, standingCustomer } from '../rules/customer/standing-customer.ts';
+import {
+  customerKey,
+  customerOf,
+  customerUpdate,
+  standingCustomer,
+} from '../rules/customer/standing-customer.ts';
 import type { ObservedCustomer } from '../rules/segment/customer-values.ts';
 import type { CustomerTask, TaskView } from '../rules/task/customer-task.ts';
 
@@ -37,9 +39,9 @@ export async function changeCustomer(
   const { id, owner } = record.key;
   // What another writer has put elsewhere is nobody's customer.
   if (owner !== customerKey(id).owner) return 'unchanged';
+  const due = isDue(work, record);
+  if (due !== true) return due === false ? 'unchanged' : 'failed';
   try {
-    const { changed } = proposed(work, record, () => '0');
-    if (changed === undefined) return 'unchanged';
     const { answer } = await ports.store.commit(
       { owners: [owner], deadline: ports.clock() + PATIENCE_MS },
       {
@@ -51,6 +53,15 @@ export async function changeCustomer(
   } catch (error) {
     if (error instanceof AppError && error.code === 'RECORD_TOO_LARGE') return 'failed';
     throw error;
+  }
+}
+
+/** Whether the task would change the customer as found; undefined where it cannot say, because another writer has spoilt the record. */
+function isDue(work: TaskAtWork, record: StoredRecord): boolean | undefined {
+  try {
+    return proposed(work, record, () => '0').changed !== undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -78,11 +89,11 @@ function proposed(
   return { changed, ids };
 }
 
-function observed({ fields }: StoredRecord): ObservedCustomer {
-  const body = parseJson(exactJson(CUSTOMER, fields));
+function observed(record: StoredRecord): ObservedCustomer {
+  const { fields } = record;
   // Where nobody has said it: as postTransaction takes it to be.
   const lastPurchase = textField(fields, 'lastPurchaseDate');
   const summaryYear =
     textField(fields, RECORD_ATTRIBUTES.summaryYear) ?? lastPurchase?.slice(0, 'yyyy'.length);
-  return { body: isJsonObject(body) ? body : {}, summaryYear };
+  return { body: customerOf(record).body, summaryYear };
 }

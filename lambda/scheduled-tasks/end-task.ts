@@ -68,7 +68,7 @@ function failureOf(
   if (failed === 0) return undefined;
   return {
     errorName: 'CustomersNotChanged',
-    cause: `${failed} customers would be larger than a record can be`,
+    cause: `${failed} customers are too large, or not as the model has them`,
   };
 }
 

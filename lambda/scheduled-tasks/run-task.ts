@@ -4,7 +4,8 @@ import type { JsonObject } from '../domain/json.ts';
 import { shownRun } from '../domain/shown-run.ts';
 import { syncRunId } from '../domain/sync-run.ts';
 import { nearestName } from '../model/nearest-name.ts';
-import { CUSTOMER_TASKS, taskNamed, taskPath } from '../rules/task/customer-tasks.ts';
+import { TASK_PATHS, taskPath } from '../model/scheduled-task-names.ts';
+import { CUSTOMER_TASKS, taskNamed } from '../rules/task/customer-tasks.ts';
 import type { TaskJob, TaskMonitor } from './ports.ts';
 
 /** What tasks are started with. */
@@ -23,7 +24,7 @@ export async function runTask(
 ): Promise<JsonObject> {
   const task = taskNamed(name)?.name;
   if (task === undefined) {
-    const nearest = JSON.stringify(nearestName(name.slice(0, 100), CUSTOMER_TASKS.map(taskPath)));
+    const nearest = JSON.stringify(nearestName(name.slice(0, 100), TASK_PATHS));
     throw new AppError('NOT_FOUND', `there is no such task; the nearest is ${nearest}`);
   }
   const started = clock();
@@ -44,7 +45,7 @@ export async function listTasks(
       const run = latest[place];
       return {
         task: task.name,
-        path: `/scheduled-tasks/${taskPath(task)}/runs`,
+        path: `/scheduled-tasks/${taskPath(task.name)}/runs`,
         description: task.description,
         schedule: schedules[task.name] ?? 'off',
         ...(run === undefined ? {} : { lastRun: shownRun(run) }),

@@ -16,19 +16,27 @@ export function findMethod(path: Readonly<Record<string, string>>): ServiceMetho
   const plain = plainServiceName(service);
   const methods = SERVICE_METHODS.filter((one) => plainServiceName(one.service) === plain);
   const [first] = methods;
-  if (first === undefined)
-    throw noSuch('service', service, [...new Set(SERVICE_METHODS.map((one) => one.service))]);
+  if (first === undefined) {
+    const services = [...new Set(SERVICE_METHODS.map((one) => one.service))];
+    throw notFound(`there is no service ${shown(service)}`, nearestName(cut(service), services));
+  }
   const found = methods.find((one) => one.method === method);
   if (found !== undefined) return found;
-  throw noSuch(
-    `method of the service ${first.service}`,
-    method,
+  const nearest = nearestName(
+    cut(method),
     methods.map((one) => one.method),
   );
+  throw notFound(`the service ${first.service} has no method ${shown(method)}`, nearest);
 }
 
-function noSuch(what: string, name: string, names: readonly string[]): AppError {
-  const shown = name.slice(0, MAX_SHOWN_NAME);
-  const nearest = JSON.stringify(nearestName(shown, names));
-  return new AppError('NOT_FOUND', `there is no ${what} ${JSON.stringify(shown)}; the nearest is ${nearest}`);
+function notFound(what: string, nearest: string | undefined): AppError {
+  return new AppError('NOT_FOUND', `${what}; the nearest is ${JSON.stringify(nearest)}`);
+}
+
+function shown(name: string): string {
+  return JSON.stringify(cut(name));
+}
+
+function cut(name: string): string {
+  return name.slice(0, MAX_SHOWN_NAME);
 }

@@ -1,8 +1,7 @@
 import { AppError } from '../domain/app-error.ts';
 import type { CommitOptions } from '../domain/commit.ts';
-import { isJsonObject, type JsonObject } from '../domain/json.ts';
-import { parseJson } from '../domain/parse-json.ts';
-import { exactJson } from '../model/exact-json.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { exactObject } from '../model/exact-json.ts';
 import { IDENTIFIER } from '../model/field-shapes.ts';
 import { SEGMENT } from '../model/segment.ts';
 import { validate } from '../model/validate.ts';
@@ -37,9 +36,8 @@ export async function keepSegment(
 export async function readSegment(reader: SegmentReader, segmentId: string): Promise<JsonObject> {
   refuseStrangeId(segmentId);
   const [record] = await reader.records([segmentKey(segmentId)]);
-  const body = record && parseJson(exactJson(SEGMENT, record.fields));
-  if (!isJsonObject(body)) throw noSegment();
-  return body;
+  if (record === undefined) throw noSegment();
+  return exactObject(SEGMENT, record.fields);
 }
 
 /** The id becomes part of a key: no record has one that is empty or longer than there can be. */

@@ -1,5 +1,6 @@
 import { AppError } from '../domain/app-error.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { IDENTIFIER_PATTERN } from '../model/field-shapes.ts';
 import { standingCustomer } from '../rules/customer/standing-customer.ts';
 import type { CustomerReader } from './ports.ts';
 
@@ -13,5 +14,5 @@ export async function readCustomer(reader: CustomerReader, customerID: string): 
 }
 
 function isCustomerId(text: string): boolean {
-  return /^[\x21-\x7e]{1,128}$/.test(text);
+  return IDENTIFIER_PATTERN.test(text);
 }

@@ -9,12 +9,15 @@ import type { SyncSecrets } from '../data-sync/sync-secrets.ts';
 import { grantChangeSettings, grantReadSettings } from '../data-sync/sync-settings-access.ts';
 import type { SyncTables } from '../data-sync/sync-tables.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
+import type { ScheduledTasks } from '../scheduled-tasks/scheduled-tasks.ts';
 
 export interface DataSyncAdminProps {
   readonly config: AppConfig;
   readonly queues: SyncTables;
   readonly secrets: SyncSecrets;
   readonly job: DataSyncJob;
+  /** Their runs are shown, and stopped, with those of the job. */
+  readonly tasks: ScheduledTasks;
 }
 
 /** What people do to the data sync: a function for each set of rights, so that none has more than its routes need. */
@@ -86,7 +89,7 @@ export class DataSyncAdmin extends Construct {
     return read;
   }
 
-  private runDataSync({ queues, job }: DataSyncAdminProps): ServiceFunction {
+  private runDataSync({ queues, job, tasks }: DataSyncAdminProps): ServiceFunction {
     const { stateMachineArn } = job.stateMachine;
     const run = this.serviceFunction('RunDataSync', {
       entry: 'run-data-sync',
@@ -95,11 +98,13 @@ export class DataSyncAdmin extends Construct {
     });
     grantMonitor(queues, run);
     grant(run, ['states:StartExecution'], stateMachineArn);
-    grant(run, ['states:DescribeExecution', 'states:StopExecution'], job.executionsArn);
-    Validations.of(run.role).acknowledge({
-      id: job.executionsFinding,
-      reason: 'Executions of this one state machine; each has a name of its own.',
-    });
+    for (const { executionsArn, executionsFinding } of [job, tasks.job]) {
+      grant(run, ['states:DescribeExecution', 'states:StopExecution'], executionsArn);
+      Validations.of(run.role).acknowledge({
+        id: executionsFinding,
+        reason: 'Executions of this one state machine; each has a name of its own.',
+      });
+    }
     return run;
   }
 

@@ -1,6 +1,4 @@
-/** Times of day, in the stage's time zone. */
-const AT = { type: 'string', pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' } as const;
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+import { SCHEDULE_SCHEMA, TIME_ZONE_SCHEMA } from '../runtime/schedule.ts';
 
 /** The part of a stage's file that is about the data sync; what operators change without a deploy is not here, but in its settings. */
 export const DATA_SYNC_SCHEMA = {
@@ -12,34 +10,13 @@ export const DATA_SYNC_SCHEMA = {
   properties: {
     schedule: {
       default: 'rate(5 minutes)',
-      expected:
-        '"off", "rate(…)", "cron(…)", {"daily": "02:30"}, {"weekly": "monday", "at": "02:30"} or {"monthly": 1 … 28, "at": "02:30"}',
+      expected: SCHEDULE_SCHEMA.expected,
       description:
         'When the job runs: as EventBridge Scheduler writes it, or at a time each day, week or month, or only on demand ("off").',
-      anyOf: [
-        { const: 'off' },
-        { type: 'string', pattern: '^rate\\([1-9]\\d* (minutes?|hours?|days?)\\)$' },
-        { type: 'string', pattern: '^cron\\(\\S+( \\S+){5}\\)$' },
-        { type: 'object', additionalProperties: false, required: ['daily'], properties: { daily: AT } },
-        {
-          type: 'object',
-          additionalProperties: false,
-          required: ['weekly', 'at'],
-          properties: { weekly: { enum: WEEKDAYS }, at: AT },
-        },
-        {
-          type: 'object',
-          additionalProperties: false,
-          required: ['monthly', 'at'],
-          properties: { monthly: { type: 'integer', minimum: 1, maximum: 28 }, at: AT },
-        },
-      ],
+      anyOf: SCHEDULE_SCHEMA.anyOf,
     },
     timeZone: {
-      type: 'string',
-      pattern: '^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$',
-      default: 'UTC',
-      expected: 'a time zone of the IANA database, such as "Europe/Vienna"',
+      ...TIME_ZONE_SCHEMA,
       description: 'The time zone of the schedule, daylight saving time included.',
     },
     allowedNetworks: {

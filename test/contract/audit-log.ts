@@ -114,6 +114,14 @@ export function auditLogContract(open: () => AuditLog): void {
     expect(await found({ status: 'failed' })).toEqual(['c-2']);
   });
 
+  it('gives all of what is more than one read', async () => {
+    const log = open();
+    const ids = Array.from({ length: 250 }, (_, index) => `c-${String(index).padStart(3, '0')}`);
+    for (const entryId of ids) await log.append(entry(entryId, { accounts: [] }));
+    for (const clientId of ['warehouse', undefined])
+      expect(idsOf(await pagesOf(log, { ...WEEK, clientId }))).toEqual([...ids].reverse());
+  });
+
   it('gives every entry once, page by page, the latest first, whatever is looked for', async () => {
     const anyEntry = fc.record({
       entryId: fc.stringMatching(/^[a-c]-[1-9]$/),

@@ -1,5 +1,5 @@
 import { MemoryAuditLog } from '../../lambda/adapters/memory/memory-audit-log.ts';
-import type { AuditEntry } from '../../lambda/domain/feed-audit.ts';
+import type { AuditEntry, AuditLog, AuditSearch } from '../../lambda/domain/feed-audit.ts';
 import type { JsonObject } from '../../lambda/domain/json.ts';
 import type { Role } from '../../lambda/domain/role.ts';
 import { readAuditLog } from '../../lambda/feed-admin/read-audit-log.ts';
@@ -69,13 +69,29 @@ describe('the audit log', () => {
     const old = entry('c-1', { to: NOW - 48 * 60 * 60 * 1000 });
     const log = await logOf(old, entry('c-2'));
     expect((await told(log)).entries).toHaveLength(1);
-    expect((await told(log, { from: '2026-11-20T13:00:00+0100' })).entries).toHaveLength(2);
+    for (const from of ['2026-11-20T13:00:00+0100', '2026-11-20T13:00:00 01:00'])
+      expect((await told(log, { from })).entries).toHaveLength(2);
     expect(
       (await told(log, { from: '2026-11-19T00:00:00Z', to: '2026-11-22T12:00:00.000Z' })).entries,
     ).toHaveLength(1);
     expect(
       (await told(log, { from: '2026-11-23T00:00:00Z', to: '2026-11-22T12:00:00Z' })).entries,
     ).toHaveLength(0);
+  });
+
+  it('looks for nothing where nothing can be', async () => {
+    const searched: AuditSearch[] = [];
+    const log: AuditLog = {
+      append: async () => {},
+      search: async (search) => {
+        searched.push(search);
+        return { entries: [], next: undefined };
+      },
+    };
+    const query = { from: '1970-01-01T00:00:00Z', to: '9999-12-31T00:00:00Z' };
+    await readAuditLog(log, ADMIN, { query, now: NOW });
+    const day = 24 * 60 * 60 * 1000;
+    expect(searched).toMatchObject([{ since: NOW - 91 * day, until: NOW + day }]);
   });
 
   it('is searched by account, tick and status, and shows the account that was asked for', async () => {

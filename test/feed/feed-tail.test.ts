@@ -162,6 +162,15 @@ describe('the audit log', () => {
     expect(second).toMatchObject({ status: 'failed', events: 1, fromId: ids[3], toId: ids[4] });
   });
 
+  it('has who came with an id that cannot be taken', async () => {
+    const world = new FeedWorld();
+    await expect(world.connect({ lastEventId: 'AAAA' })).rejects.toMatchObject({ code: 'EVENT_ID_INVALID' });
+    const { entries } = await world.audit.search({ since: 0, until: Number.MAX_SAFE_INTEGER }, { limit: 10 });
+    expect(entries).toMatchObject([
+      { clientId: 'reader', status: 'failed', reason: 'EVENT_ID_INVALID', fromId: 'AAAA', events: 0 },
+    ]);
+  });
+
   it('never has an entry of more accounts than one can hold', async () => {
     const world = new FeedWorld({ partitions: 1 });
     for (let n = 0; n < 12_000; n += 1) await world.change(String(n));

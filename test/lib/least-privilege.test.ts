@@ -1,14 +1,9 @@
-import type { Template } from 'aws-cdk-lib/assertions';
 import { SYNC_SETTING_NAMES } from '../../lambda/model/sync-settings.ts';
 import { FULL_STAGE } from '../support/example-stages.ts';
-import { pathOf, type Resource, resourcesOf, templatesOf } from '../support/synthesize.ts';
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
+import { type Grants, grantsOfRoles, sortedGrants } from '../support/role-grants.ts';
+import { pathOf, resourcesOf, templatesOf } from '../support/synthesize.ts';
+import { importGrants } from './batch-import/import-grants.ts';
+import { feedGrants } from './feed/feed-grants.ts';
 
 const RECORDS = 'Tables/Records';
 const LEDGER = 'Tables/Ledger';
@@ -55,13 +50,26 @@ const LARGE_TEXTS = {
   's3:DeleteObject': [TEXTS],
   's3:ListBucket': ['SyncTables/Overflow'],
 };
-const FEED_STATE = 'FeedTables/State';
-const FEED_LOG = 'FeedTables/Log';
-const FEED_AUDIT = 'FeedAudit/AuditLog';
 const DEPTHS = { 'dynamodb:Query': [CUSTOMERS, TRANSACTIONS, PROGRESS, SYNC_LEDGER] };
 
+/** Log delivery and X-Ray of a state machine, which know no resources. */
+const STATES_LOGS = {
+  'logs:CreateLogDelivery': ['*'],
+  'logs:DeleteLogDelivery': ['*'],
+  'logs:DescribeLogGroups': ['*'],
+  'logs:DescribeResourcePolicies': ['*'],
+  'logs:GetLogDelivery': ['*'],
+  'logs:ListLogDeliveries': ['*'],
+  'logs:PutResourcePolicy': ['*'],
+  'logs:UpdateLogDelivery': ['*'],
+  'xray:GetSamplingRules': ['*'],
+  'xray:GetSamplingTargets': ['*'],
+  'xray:PutTelemetryRecords': ['*'],
+  'xray:PutTraceSegments': ['*'],
+};
+
 /** Exactly what each role may do, action by action, and on what. Whoever adds a grant adds it here, with a reason. */
-const EXPECTED: Record<string, Record<string, string[]>> = {
+const EXPECTED: Readonly<Record<string, Grants>> = {
   'FinishCommits/Role': {
     ...BASIC,
     ...SETTLE,
@@ -115,6 +123,7 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
   'Services/CallService/Role': { ...BASIC, ...COMMIT },
   'Services/ReadCustomer/Role': { ...BASIC, ...QUERY },
   'Services/KeepSegments/Role': { ...BASIC, ...COMMIT },
+  'Accounts/ManageAccounts/Role': { ...BASIC, ...COMMIT },
   'Job/AcquireLease/Role': { ...BASIC, ...RUN, ...READ_SETTINGS },
   'Job/ReleaseLease/Role': { ...BASIC, ...RUN },
   'Job/DrainLanes/Role': {
@@ -139,21 +148,47 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'states:StartExecution': [
       'arn:<Partition>:states:<Region>:<AccountId>:stateMachine:millrace-prod-data-sync',
     ],
-    // Log delivery and X-Ray know no resources.
-    'logs:CreateLogDelivery': ['*'],
-    'logs:DeleteLogDelivery': ['*'],
-    'logs:DescribeLogGroups': ['*'],
-    'logs:DescribeResourcePolicies': ['*'],
-    'logs:GetLogDelivery': ['*'],
-    'logs:ListLogDeliveries': ['*'],
-    'logs:PutResourcePolicy': ['*'],
-    'logs:UpdateLogDelivery': ['*'],
-    'xray:GetSamplingRules': ['*'],
-    'xray:GetSamplingTargets': ['*'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...STATES_LOGS,
   },
   'Job/ScheduleRole': { 'states:StartExecution': [STATE_MACHINE] },
+  // Reads segments, and ends the large commits that it meets.
+  'Tasks/BeginTask/Role': {
+    ...BASIC,
+    ...QUERY,
+    'dynamodb:GetItem': [SYNC_LEDGER],
+    'dynamodb:Query': [LEDGER, RECORDS, `${RECORDS}/index/listed`],
+    'dynamodb:UpdateItem': [LEDGER, RECORDS, SYNC_LEDGER],
+  },
+  // The one that goes through all records.
+  'Tasks/WalkCustomers/Role': {
+    ...BASIC,
+    ...COMMIT,
+    'dynamodb:GetItem': [SYNC_LEDGER],
+    'dynamodb:Query': [LEDGER, RECORDS, `${RECORDS}/index/listed`],
+    'dynamodb:Scan': [RECORDS],
+    'dynamodb:UpdateItem': [LEDGER, RECORDS, SYNC_LEDGER],
+  },
+  'Tasks/EndTask/Role': {
+    ...BASIC,
+    ...COMMIT,
+    'dynamodb:GetItem': [SYNC_LEDGER],
+    'dynamodb:UpdateItem': [LEDGER, RECORDS, SYNC_LEDGER],
+  },
+  'Tasks/Job/Role': {
+    'lambda:InvokeFunction': [
+      'Tasks/BeginTask/Function',
+      'Tasks/WalkCustomers/Function',
+      'Tasks/EndTask/Function',
+    ],
+    ...STATES_LOGS,
+  },
+  'Tasks/ScheduleRole': { 'states:StartExecution': ['Tasks/Job/StateMachine'] },
+  'Tasks/RunTask/Role': {
+    ...BASIC,
+    ...RUN,
+    'dynamodb:Query': [SYNC_LEDGER],
+    'states:StartExecution': ['Tasks/Job/StateMachine'],
+  },
   'QueueWatch/Role': { ...BASIC, ...DEPTHS },
   'QueueWatch/ScheduleRole': { 'lambda:InvokeFunction': ['QueueWatch/Function'] },
   'Admin/Configure/Role': {
@@ -178,9 +213,11 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'states:StartExecution': [STATE_MACHINE],
     'states:DescribeExecution': [
       'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-data-sync:*',
+      'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-scheduled-tasks:*',
     ],
     'states:StopExecution': [
       'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-data-sync:*',
+      'arn:<Partition>:states:<Region>:<AccountId>:execution:millrace-prod-scheduled-tasks:*',
     ],
   },
   'Admin/RedriveParked/Role': {
@@ -192,47 +229,14 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     'dynamodb:Query': [SYNC_LEDGER],
     'dynamodb:UpdateItem': [SYNC_LEDGER],
   },
-  'FeedIndexer/Role': {
-    ...BASIC,
-    'kinesis:DescribeStream': ['EventStream/Stream'],
-    'kinesis:DescribeStreamSummary': ['EventStream/Stream'],
-    'kinesis:GetRecords': ['EventStream/Stream'],
-    'kinesis:GetShardIterator': ['EventStream/Stream'],
-    'kinesis:ListShards': ['EventStream/Stream'],
-    'kms:Decrypt': ['EventStream/Key'],
-    // Where partitions end, which events are known, how far readers have been told.
-    'dynamodb:BatchGetItem': [FEED_LOG, FEED_STATE],
-    // A page with its tail; the ends.
-    'dynamodb:PutItem': [FEED_LOG],
-    'dynamodb:UpdateItem': [FEED_LOG, FEED_STATE],
-    // What is remembered of events.
-    'dynamodb:BatchWriteItem': [FEED_LOG],
-    's3:PutObject': ['FeedParking/Bucket/aws/lambda/*', 'FeedParking/Bucket/parked/*'],
-    's3:ListBucket': ['FeedParking/Bucket'],
-  },
-  'FeedAdmin/ChangeSubscription/Role': {
-    ...BASIC,
-    'dynamodb:BatchGetItem': [FEED_STATE],
-    // One transaction: the subscription, and the version that open connections look at.
-    'dynamodb:PutItem': [FEED_STATE],
-    'dynamodb:UpdateItem': [FEED_STATE],
-  },
-  'FeedAdmin/ReadAuditLog/Role': { ...BASIC, 'dynamodb:Query': [FEED_AUDIT] },
-  'Feed/StreamFeed/Role': {
-    ...BASIC,
-    // Pages of the log, the ends, subscriptions.
-    'dynamodb:BatchGetItem': ['FeedTables/Log', 'FeedTables/State'],
-    'dynamodb:Query': ['FeedTables/Log'],
-    // A load goes through all records.
-    'dynamodb:Scan': [RECORDS],
-    'dynamodb:BatchWriteItem': ['FeedAudit/AuditLog'],
-  },
+  ...feedGrants(BASIC),
+  ...importGrants({ basic: BASIC, commit: COMMIT }),
   // API Gateway's own role for logs: AWS asks for exactly its managed policy.
   'CommandApi/RestApi/CloudWatchRole': {},
 };
 
 const templates = templatesOf('prod', FULL_STAGE);
-const roles = Object.assign({}, ...Object.values(templates).map(grantsOfRoles)) as typeof EXPECTED;
+const roles = grantsOfRoles(templates);
 
 describe('the roles of a stage', () => {
   it('are these and no others', () => {
@@ -240,7 +244,7 @@ describe('the roles of a stage', () => {
   });
 
   it.each(Object.keys(EXPECTED))('%s may do exactly what it needs', (role) => {
-    expect(sorted(roles[role] ?? {})).toEqual(sorted(EXPECTED[role] ?? {}));
+    expect(sortedGrants(roles[role] ?? {})).toEqual(sortedGrants(EXPECTED[role] ?? {}));
   });
 
   it('have no managed policy, but the one that API Gateway asks for', () => {
@@ -259,79 +263,8 @@ describe('the roles of a stage', () => {
       if (role === 'Reader-analytics/Role') expect(trust).toContain('{"sts:ExternalId":"analytics-7f3a91"}');
       else
         expect(trust).toMatch(
-          /"Principal":\{"Service":"(lambda|scheduler|apigateway|states)\.amazonaws\.com"\}/,
+          /"Principal":\{"Service":"(lambda|scheduler|apigateway|states|events)\.amazonaws\.com"\}/,
         );
     }
   });
 });
-
-/** By role's construct path, what it may do on which resources, from policies of its own and attached ones. */
-function grantsOfRoles(template: Template): Record<string, Record<string, string[]>> {
-  const policies = resourcesOf(template, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties);
-  return Object.fromEntries(
-    resourcesOf(template, 'AWS::IAM::Role').map(([id, role]) => {
-      const attached = policies.filter(({ Roles }) => JSON.stringify(Roles).includes(`"${id}"`));
-      const own = (role.Properties.Policies ?? []) as Record<string, unknown>[];
-      const documents = [...attached, ...own].map(({ PolicyDocument }) => PolicyDocument);
-      const statements = (documents as { Statement: Statement[] }[]).flatMap(({ Statement }) => Statement);
-      const path = pathOf(role);
-      const ownLogGroup = path.replace(/Role$/, 'Logs');
-      return [
-        path,
-        grantsOf(statements, (arn) => arnText(arn, template).replace(ownLogGroup, '<own log group>')),
-      ];
-    }),
-  );
-}
-
-function grantsOf(
-  statements: readonly Statement[],
-  text: (arn: unknown) => string,
-): Record<string, string[]> {
-  const grants: Record<string, string[]> = {};
-  for (const { Effect, Action, Resource, Condition } of statements) {
-    expect({ Effect, Condition }).toEqual({ Effect: 'Allow', Condition: undefined });
-    for (const action of [Action].flat()) {
-      grants[action] = [...(grants[action] ?? []), ...[Resource].flat().map(text)];
-    }
-  }
-  return grants;
-}
-
-/** An ARN of the template as the construct path that it stands for. */
-function arnText(arn: unknown, template: Template): string {
-  if (typeof arn === 'string') return arn;
-  const {
-    Ref: ref,
-    'Fn::GetAtt': attribute,
-    'Fn::Join': join,
-    'Fn::GetStackOutput': output,
-  } = arn as {
-    Ref?: string;
-    'Fn::GetAtt'?: [string, string];
-    'Fn::Join'?: [string, unknown[]];
-    'Fn::GetStackOutput'?: { OutputName: string };
-  };
-  if (join) return join[1].map((part) => arnText(part, template)).join(join[0]);
-  if (output) return outputText(output.OutputName);
-  if (ref?.startsWith('AWS::')) return `<${ref.slice(5)}>`;
-  if (ref) return pathOf(template.toJSON().Resources[ref] as Resource);
-  if (!attribute) throw new Error(`an ARN of unknown form: ${JSON.stringify(arn)}`);
-  const resource = template.toJSON().Resources[attribute[0]] as Resource;
-  return `${pathOf(resource)}${attribute[1] === 'StreamArn' ? ' stream' : ''}`;
-}
-
-/** What another stack gives out. */
-function outputText(name: string): string {
-  const giver = Object.values(templates).find((template) =>
-    Object.hasOwn(template.toJSON().Outputs ?? {}, name),
-  );
-  if (giver === undefined) throw new Error(`no stack has the output ${name}`);
-  return arnText(giver.toJSON().Outputs[name].Value, giver);
-}
-
-function sorted(grants: Record<string, string[]>): [string, string[]][] {
-  return Object.entries(grants)
-    .map(([action, resources]): [string, string[]] => [action, [...new Set(resources)].sort()])
-    .sort(([a], [b]) => a.localeCompare(b));
-}

@@ -21,6 +21,7 @@ const STACKS = {
   TransactionPendingTable: 'DATA_SYNC_TRN_PENDING_QUEUE',
   ProgressTable: 'DATA_SYNC_PROGRESS_QUEUE',
   DataSyncSecret: 'ce_credentials',
+  ImportBucket: 'imports',
   ApiUrl: 'https://139d9fa4.execute-api.us-east-1.amazonaws.com/v1/',
 };
 
@@ -70,6 +71,7 @@ describe('outputs.json', () => {
         progressTable: 'DATA_SYNC_PROGRESS_QUEUE',
         secretId: 'ce_credentials',
       },
+      imports: { bucket: 'imports' },
       receiver: RECEIVER,
     });
   });

@@ -1,14 +1,20 @@
+import fc from 'fast-check';
+import { fromItem, toItem } from '../../lambda/adapters/dynamodb/attribute-value.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import { ACCOUNT } from '../../lambda/model/account.ts';
 import { ACCOUNT_TRANSACTION } from '../../lambda/model/account-transaction.ts';
+import { CONTACT } from '../../lambda/model/contact.ts';
 import { CURRENCIES } from '../../lambda/model/currencies.ts';
 import { exactJson } from '../../lambda/model/exact-json.ts';
 import { toFields } from '../../lambda/model/fields.ts';
 import type { ObjectType } from '../../lambda/model/object-type.ts';
-import { requestShape } from '../../lambda/model/requests.ts';
+import { PLAN_INSTANCE } from '../../lambda/model/plan-instance.ts';
+import { requestShape } from '../../lambda/model/request-shape.ts';
 import type { Shape } from '../../lambda/model/shape.ts';
 import { validate } from '../../lambda/model/validate.ts';
+import { validValue } from '../support/arbitrary-shape.ts';
+import { canonical } from '../support/canonical-item.ts';
 import { testObject, testText } from '../support/test-data.ts';
 
 const ACCOUNT_SAMPLE = testText('aria-account-create.sse').split('\ndata:')[1]?.split('\n')[0] ?? '';
@@ -123,3 +129,34 @@ describe('a code', () => {
     expect(errorsOf('"1"')[0]?.detail).toMatch(/got a text; write it without quotes$/);
   });
 });
+
+describe.each([ACCOUNT, CONTACT, PLAN_INSTANCE, ACCOUNT_TRANSACTION])('$type', (type) => {
+  const shape = shapeOf(type);
+
+  it('comes back from DynamoDB as it was put, digit for digit', () => {
+    fc.assert(
+      fc.property(validValue(shape), (submitted) => {
+        const stored = fromItem(canonical(toItem(toFields(type, submitted as JsonObject))));
+        const names = type.fields.flatMap(({ name }) => name ?? []);
+        const inOrder = names.flatMap((name) => {
+          const value = (submitted as JsonObject)[name];
+          return value === undefined ? [] : [[name, value] as const];
+        });
+        expect(sorted(parseJson(exactJson(type, stored)))).toBe(sorted(Object.fromEntries(inOrder)));
+      }),
+    );
+  });
+
+  it('refers in the feed by ids that it has', () => {
+    const names = type.fields.flatMap(({ name }) => name ?? []);
+    expect(names).toEqual(expect.arrayContaining([...(type.ref?.ids ?? [])]));
+  });
+});
+
+/** JSON text with keys sorted inside the fields, whose order the table does not keep. */
+function sorted(value: JsonValue): string {
+  if (isJsonArray(value)) return `[${value.map(sorted).join()}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${sorted(item)}`).join()}}`;
+}

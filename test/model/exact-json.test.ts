@@ -4,10 +4,10 @@ import { fromItem, type Item, toItem } from '../../lambda/adapters/dynamodb/attr
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import { CUSTOMER } from '../../lambda/model/customer.ts';
-import { exactJson } from '../../lambda/model/exact-json.ts';
+import { exactJson, exactObject } from '../../lambda/model/exact-json.ts';
 import { toFields } from '../../lambda/model/fields.ts';
 import { withNumberTexts } from '../../lambda/model/number-texts.ts';
-import { requestShape } from '../../lambda/model/requests.ts';
+import { requestShape } from '../../lambda/model/request-shape.ts';
 import type { Shape } from '../../lambda/model/shape.ts';
 import { TRANSACTION } from '../../lambda/model/transaction.ts';
 import { validate } from '../../lambda/model/validate.ts';
@@ -87,6 +87,19 @@ describe.each(TYPES)('a %s', (_name, type, file) => {
         expect(exactJson(type, stored(fields))).toBe(canonical(submitted, shape));
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('exactObject', () => {
+  it.each(TYPES)('gives what parsing exactJson gives, of a %s', (_name, type) => {
+    const values = fc.tuple(validValue(requestShape(type)), fc.dictionary(fc.string(), fc.string()));
+    fc.assert(
+      fc.property(values, ([submitted, strange]) => {
+        const fields = stored({ ...strange, ...toFields(type, submitted as JsonObject) });
+        const text = exactJson(type, fields);
+        expect(JSON.stringify(exactObject(type, fields))).toBe(JSON.stringify(parseJson(text)));
+      }),
     );
   });
 });

@@ -3,8 +3,9 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { type JsonValue, stringifyJson } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
+import { DOCUMENT_SHAPES } from '../../lambda/model/document-shapes.ts';
 import { standalone } from '../../lambda/model/documents/reference-documents.ts';
-import { NAMED_SHAPES, QUERY_ORDERS_REQUEST, SUBMIT_ORDER_REQUEST } from '../../lambda/model/requests.ts';
+import { QUERY_ORDERS_REQUEST, SUBMIT_ORDER_REQUEST } from '../../lambda/model/requests.ts';
 import type { Shape } from '../../lambda/model/shape.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { validValue } from '../support/arbitrary-shape.ts';
@@ -189,7 +190,7 @@ describe('validate', () => {
   });
 });
 
-describe.each(Object.entries(NAMED_SHAPES))('the JSON Schema of %s', (_name, shape) => {
+describe.each(Object.entries(DOCUMENT_SHAPES))('the JSON Schema of %s', (_name, shape) => {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictTypes: false });
   addFormats.default(ajv);
   const isValid = ajv.compile(JSON.parse(stringifyJson(standalone(shape))));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decimalText } from '../../lambda/domain/decimal.ts';
 import { TRANSACTION } from '../../lambda/model/transaction.ts';
 import { postTransaction } from '../../lambda/rules/pos-log/post-transaction.ts';
-import { CrmDesk, sampleTransaction } from '../support/crm-desk.ts';
+import { CrmDesk, methodOf, sampleTransaction } from '../support/crm-desk.ts';
 import { type Plain, refusalOf } from '../support/order-desk.ts';
 
 /** A desk with the sample's customer. */
@@ -87,6 +87,19 @@ describe('the year-to-date summary', () => {
     });
     await crm.call(postTransaction, on('2018-01-01', 'b'));
     expect((await crm.summaries()).year.yearToDateSalesAmount).toBe('77.50');
+  });
+
+  it('that somebody sets belongs to the year of the last purchase again', async () => {
+    const crm = await desk();
+    await crm.call(postTransaction, on('2024-12-30', 'a'));
+    const individual = { yearToDateActivitySummary: { yearToDateSalesAmount: '5' } };
+    const set = { customerID: '2147', lastPurchaseDate: '2026-01-01', entityInformation: { individual } };
+    await crm.call(methodOf('addOrUpdateCustomer'), set);
+    await crm.call(postTransaction, on('2026-02-01', 'b'));
+    expect((await crm.summaries()).year.yearToDateSalesAmount).toBe('82.50');
+    await crm.call(methodOf('addOrUpdateCustomer'), { customerID: '2147', source: 'Web' });
+    await crm.call(postTransaction, on('2026-02-01', 'c'));
+    expect((await crm.summaries()).year.yearToDateSalesAmount).toBe('160.00');
   });
 
   it('never shows whose year it is', async () => {

@@ -1,4 +1,6 @@
+import { DynamoDbRecordStore } from '../../lambda/adapters/dynamodb/dynamodb-record-store.ts';
 import type { RecordStore } from '../../lambda/domain/commit.ts';
+import type { ServiceMethod } from '../../lambda/rules/service-method.ts';
 import {
   CrmDesk,
   fakeDynamoStore,
@@ -6,6 +8,7 @@ import {
   methodOf,
   sampleTransaction,
 } from '../support/crm-desk.ts';
+import { FakeDynamoDb } from '../support/fake-dynamodb.ts';
 import { memoryStore, type Plain } from '../support/order-desk.ts';
 
 const CUSTOMER_ID = '2147';
@@ -70,6 +73,28 @@ describe.each(STORES)('%i commands at once on one customer, %s,', (count, _where
 });
 
 describe('a card whose customers are merged at the same moment', () => {
+  it('is found again where it has gone', async () => {
+    const crm = new CrmDesk();
+    await crm.putCustomer('a', {
+      customerCards: { instrument: [{ cardNumber: 'card', statusCode: 'INACTIVE' }] },
+    });
+    await crm.putCustomer('b');
+    const activate = methodOf('activateInstrument');
+    let prepared = 0;
+    const late: ServiceMethod = {
+      ...activate,
+      prepare: async (preparation) => {
+        const command = await activate.prepare(preparation);
+        prepared += 1;
+        const merge = { customerIDs: ['a', 'b'], customerID: 'new' };
+        if (prepared === 1) await crm.call(methodOf('mergeCustomers'), merge);
+        return command;
+      },
+    };
+    expect(await crm.call(late, { cardNumber: 'card' })).toMatchObject({ customerID: 'new' });
+    expect(prepared).toBe(2);
+  });
+
   it('is activated once, wherever it is then', async () => {
     for (let round = 0; round < 5; round++) {
       const { store, deadline } = fakeDynamoStore();
@@ -83,5 +108,25 @@ describe('a card whose customers are merged at the same moment', () => {
       ]);
       expect((await crm.cards('new')).get('card')).toMatchObject({ statusCode: 'ACTIVE' });
     }
+  });
+});
+
+describe('cards that are made at the same moment by two processes with the same luck', () => {
+  it('have different numbers, of one customer or of two', async () => {
+    const fake = new FakeDynamoDb();
+    const newDesk = () => {
+      const options = {
+        clock: () => Date.UTC(2026, 10, 22),
+        random: () => 0.5,
+        sleep: async () => undefined,
+      };
+      return new CrmDesk(new DynamoDbRecordStore({ client: fake.client(), tables: fake.tables, ...options }));
+    };
+    await newDesk().putCustomer('a');
+    await newDesk().putCustomer('b');
+    const numbers: unknown[] = [];
+    for (const customerID of ['a', 'b', 'a'])
+      numbers.push((await newDesk().call(methodOf('generateCard'), { customerID })).cardNumbers);
+    expect(new Set(numbers.flat()).size).toBe(3);
   });
 });

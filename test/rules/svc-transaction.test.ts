@@ -3,7 +3,13 @@ import { CUSTOMER } from '../../lambda/model/customer.ts';
 import { INSTRUMENT_STATUSES } from '../../lambda/model/customer-instrument.ts';
 import { INSTRUMENT_TRANSITIONS, type InstrumentMethod } from '../../lambda/model/instrument-transitions.ts';
 import { newCardNumbers } from '../../lambda/rules/svc-transaction/new-card-numbers.ts';
-import { CrmDesk, type MethodAnswer, methodOf, sampleCustomer } from '../support/crm-desk.ts';
+import {
+  CrmDesk,
+  fakeDynamoStore,
+  type MethodAnswer,
+  methodOf,
+  sampleCustomer,
+} from '../support/crm-desk.ts';
 import { jsonTextOf, type Plain, refusalOf } from '../support/order-desk.ts';
 
 /** The day of the stores in these tests. */
@@ -201,7 +207,10 @@ describe('a card that is made', () => {
   });
 
   it('comes with others, a hundred at once, all different', async () => {
-    const crm = await desk();
+    // In DynamoDB these are more writes than one transaction takes.
+    const { store, deadline } = fakeDynamoStore();
+    const crm = new CrmDesk(store, deadline);
+    await crm.putCustomer('2142');
     const answer = await crm.call(methodOf('generateMultipleCards'), {
       customerID: '2142',
       quantity: 100,
@@ -209,7 +218,9 @@ describe('a card that is made', () => {
     });
     expect(answer.changes).toHaveLength(1);
     expect(new Set(numbers(answer)).size).toBe(100);
-    expect((await crm.cards('2142')).size).toBe(101);
+    expect((await crm.cards('2142')).size).toBe(100);
+    for (const cardNumber of numbers(answer).slice(0, 2))
+      await crm.call(methodOf('activateInstrument'), { cardNumber });
   });
 
   it.each<[string, Plain, string]>([

@@ -11,7 +11,7 @@ import { parseJson } from '../../lambda/domain/parse-json.ts';
 import type { RecordKey } from '../../lambda/domain/record.ts';
 import { exactJson } from '../../lambda/model/exact-json.ts';
 import { OBJECT_MODEL } from '../../lambda/model/object-model.ts';
-import { requestShape } from '../../lambda/model/requests.ts';
+import { requestShape } from '../../lambda/model/request-shape.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { cardsOf } from '../../lambda/rules/customer/customer-lists.ts';
 import { SERVICE_METHODS } from '../../lambda/rules/service-methods.ts';
@@ -56,18 +56,25 @@ describe('every method of every service', () => {
   beforeAll(async () => {
     Object.assign(process.env, SERVICES_ENVIRONMENT_VALUES);
     ({ handler } = await import('../../lambda/services/call-service.handler.ts'));
+    await seed();
   });
   afterAll(() => {
     process.env = before;
   });
-  beforeEach(async () => {
+  let seeded: FakeDynamoDb;
+  const begin = () => {
     mockDynamoDb.current = new FakeDynamoDb();
+    for (const table of ['records', 'ledger'] as const)
+      for (const item of seeded.items(table)) mockDynamoDb.current.put(table, item);
+  };
+  const seed = async () => {
     for (const customer of CUSTOMERS) {
       const call = { service: 'customer', method: 'addOrUpdateCustomer', body: jsonOf(customer) };
       expect(await postService(handler, call)).toMatchObject({ status: 200 });
     }
     for (const [place, status] of ['ACTIVE', 'INACTIVE'].entries()) putSegment(`s${place + 1}`, status);
-  });
+    seeded = mockDynamoDb.current;
+  };
 
   describe.each(SERVICE_METHODS.map((method) => [`${method.service} ${method.method}`, method] as const))(
     '%s',
@@ -75,6 +82,7 @@ describe('every method of every service', () => {
       it('does a valid request or refuses it by the rules, and leaves what stands in order', async () => {
         await fc.assert(
           fc.asyncProperty(aimedRequest(request), async (body) => {
+            begin();
             const stood = everything();
             const answer = await postService(handler, { service, method, body });
             expect([200, 400]).toContain(answer.status);
@@ -98,6 +106,7 @@ describe('every method of every service', () => {
           fc.asyncProperty(requests, async (body) => {
             const errors = validate(request, body);
             fc.pre(errors.length > 0);
+            begin();
             const stood = everything();
             const answer = await postService(handler, { service, method, body });
             expect(answer.status).toBe(400);

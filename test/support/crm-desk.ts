@@ -7,7 +7,7 @@ import { CUSTOMER } from '../../lambda/model/customer.ts';
 import { exactJson } from '../../lambda/model/exact-json.ts';
 import { toFields } from '../../lambda/model/fields.ts';
 import type { ObjectType } from '../../lambda/model/object-type.ts';
-import { requestShape } from '../../lambda/model/requests.ts';
+import { requestShape } from '../../lambda/model/request-shape.ts';
 import { SEGMENT } from '../../lambda/model/segment.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { runMethod } from '../../lambda/rules/run-method.ts';

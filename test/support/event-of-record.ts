@@ -13,7 +13,7 @@ import { streamRecord } from './stream-records.ts';
 
 const RENDERER = new EventRenderer({ format: 'event', source: 'millrace/test' });
 
-/** The event that the publisher makes of a record, its numbers as they stand here: what a reader of the stream has parsed. */
+/** The event that the publisher makes of a record as the table gives it back: what a reader of the stream has parsed. */
 export function eventOfRecord(
   fields: JsonObject,
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE' = 'INSERT',

@@ -53,6 +53,7 @@ export class FeedWorld {
   /** How far the machine's time is put forward. */
   aheadMs = 0;
   #made = 0;
+  #connections = 0;
 
   constructor({
     settings,
@@ -109,7 +110,7 @@ export class FeedWorld {
       path: '/feed/changes',
       headers: { 'last-event-id': lastEventId },
       caller: { clientId: 'reader', roles: ['feed-reader' as Role], expiresAt: Number.POSITIVE_INFINITY },
-      correlationId: 'connection',
+      connectionId: `connection-${++this.#connections}`,
       endsBy: Number.POSITIVE_INFINITY,
       signal: new AbortController().signal,
       query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]])),

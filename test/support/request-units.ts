@@ -39,7 +39,8 @@ export class RequestUnits {
       else if (call.name === 'QueryCommand') this.reads += units(this.#queried(call), READ_BYTES);
       else
         this.writes +=
-          sum(larger.map((size) => units(size, WRITE_BYTES))) * (call.name === 'UpdateItemCommand' ? 1 : 2);
+          sum(larger.map((size) => units(size, WRITE_BYTES))) *
+          (call.name === 'TransactWriteItemsCommand' ? 2 : 1);
     },
   };
 
@@ -78,6 +79,12 @@ function targetsOf({ name, input }: FakeCall): readonly Target[] {
   if (name === 'BatchGetItemCommand') {
     const { RequestItems } = input as { RequestItems: Record<string, { Keys: Item[] }> };
     return Object.entries(RequestItems).flatMap(([table, { Keys }]) => Keys.map((key) => ({ table, key })));
+  }
+  if (name === 'BatchWriteItemCommand') {
+    const { RequestItems } = input as { RequestItems: Record<string, { PutRequest?: { Item: Item } }[]> };
+    return Object.entries(RequestItems).flatMap(([table, writes]) =>
+      writes.flatMap(({ PutRequest }) => (PutRequest ? [{ table, key: PutRequest.Item }] : [])),
+    );
   }
   if (name !== 'TransactWriteItemsCommand') return [];
   const { TransactItems } = input as {

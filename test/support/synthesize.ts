@@ -23,26 +23,12 @@ export function synthesize(stage: string, content: object): { app: App; config: 
 }
 
 /** The templates of a stage by stack. */
-export interface Templates {
-  readonly records: Template;
-  readonly eventStream: Template;
-  readonly dataSync: Template;
-  readonly feed: Template;
-  readonly api: Template;
-  readonly operations: Template;
-}
+export type Templates = Readonly<Record<keyof Stacks, Template>>;
 
 /** The templates of a stage. Throws when cdk-nag finds anything that is not acknowledged. */
 export function templatesOf(stage: string, content: object): Templates {
-  const { records, eventStream, dataSync, feed, api, operations } = synthesize(stage, content).stacks;
-  return {
-    records: Template.fromStack(records),
-    eventStream: Template.fromStack(eventStream),
-    dataSync: Template.fromStack(dataSync),
-    feed: Template.fromStack(feed),
-    api: Template.fromStack(api),
-    operations: Template.fromStack(operations),
-  };
+  const stacks = Object.entries(synthesize(stage, content).stacks);
+  return Object.fromEntries(stacks.map(([name, stack]) => [name, Template.fromStack(stack)])) as Templates;
 }
 
 /** A resource as a template holds it. */

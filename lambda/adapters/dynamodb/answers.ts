@@ -7,7 +7,7 @@ import { answerKey, answerPartKey, LEDGER } from './ledger-layout.ts';
 import type { PlannedWrite } from './planned-write.ts';
 
 /** So long the same idempotency key gives the first answer again. */
-const ANSWER_SECONDS = 24 * 60 * 60;
+const ANSWER_MS = 24 * 60 * 60 * 1000;
 /** An item holds 400 KB; an answer whose gzip has more than this lies in rows of its own. */
 const PART_BYTES = 350_000;
 
@@ -40,7 +40,9 @@ export function keptAnswer(keep: AnswerToKeep): {
   const zipped = gzipSync(stringifyJson(keep.answer));
   const pieces = zipped.byteLength > PART_BYTES ? piecesOf(zipped) : [];
   const seconds = Math.floor(now / 1000);
-  const expires = { [LEDGER.expires]: { N: String(seconds + ANSWER_SECONDS) } };
+  const expires = {
+    [LEDGER.expires]: { N: String(Math.floor((now + (idempotency.keptMs ?? ANSWER_MS)) / 1000)) },
+  };
   const key = answerKey(idempotency.key);
   const item: Item = {
     ...key,

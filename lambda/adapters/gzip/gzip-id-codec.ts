@@ -1,6 +1,7 @@
 import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
 import type { IdCodec, Unpacked } from '../../domain/feed-position.ts';
 import { deflateFixed, MAX_FIXED_BYTES, MAX_FIXED_TEXT } from './fixed-deflate.ts';
+import { idSeries } from './id-series.ts';
 
 /** RFC 1952, with nothing in it that could differ: no name, no time (0), no hint (XFL 0), no file system (OS 0). */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0]);
@@ -27,6 +28,19 @@ export class GzipIdCodec implements IdCodec {
     this.#bytes.writeUInt32LE(crc32(text), end);
     this.#bytes.writeUInt32LE(text.length, end + 4);
     return this.#bytes.toString('base64', 0, end + TRAILER_BYTES);
+  }
+
+  series(before: string, behind: string): (number: number) => string {
+    let [digits, pack] = [0, (number: string): string => this.pack(before + number + behind)];
+    return (number) => {
+      const text = String(number);
+      if (text.length !== digits) {
+        digits = text.length;
+        pack =
+          idSeries(HEADER, { before, digits, behind }) ?? ((other) => this.pack(before + other + behind));
+      }
+      return pack(text);
+    };
   }
 
   unpack(id: string): Unpacked {

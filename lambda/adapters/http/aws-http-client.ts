@@ -25,9 +25,11 @@ export interface AwsHttpClientOptions {
 
 /** One request, before it is signed. */
 export interface AwsRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Already encoded. */
   readonly path: string;
+  /** Not encoded. @default none */
+  readonly query?: Readonly<Record<string, string>>;
   /** Lower-case names, without host and the signature's own. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -39,6 +41,11 @@ export interface AwsRequest {
 export type AwsAnswer =
   | { readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: string }
   | { readonly status: undefined; readonly code: string };
+
+/** An answer whose body may be anything. */
+export type AwsBytes =
+  | { readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly bytes: Buffer }
+  | Extract<AwsAnswer, { status: undefined }>;
 
 /** A host that does not even accept a connection in this time is tried again. */
 const CONNECT_TIMEOUT_MS = 1_000;
@@ -97,6 +104,14 @@ export class AwsHttpClient {
 
   /** Resolves within `timeoutMs`; never rejects. The body's bytes are read until then. */
   async send(request: AwsRequest): Promise<AwsAnswer> {
+    const answer = await this.sendForBytes(request);
+    if (answer.status === undefined) return answer;
+    const { status, headers, bytes } = answer;
+    return { status, headers, body: bytes.toString() };
+  }
+
+  /** As `send`, with the bytes of the answer as they are. */
+  async sendForBytes(request: AwsRequest): Promise<AwsBytes> {
     try {
       const headers = await this.sign(request);
       return await this.exchange(request, headers);
@@ -115,25 +130,26 @@ export class AwsHttpClient {
   }
 
   /** The headers that go with the request. Throws what the credentials throw. */
-  async sign({ method, path, headers, body }: AwsRequest): Promise<Record<string, string>> {
+  async sign({ method, path, query = {}, headers, body }: AwsRequest): Promise<Record<string, string>> {
     const { host, hostname, protocol } = this.endpoint;
     const signed = await this.signer.sign({
       method,
       protocol,
       hostname,
       path,
-      query: {},
+      query: { ...query },
       headers: { ...headers, host },
       body,
     });
     return { ...signed.headers, 'content-length': String(body.length) };
   }
 
-  private exchange(request: AwsRequest, headers: Record<string, string>): Promise<AwsAnswer> {
+  private exchange(request: AwsRequest, headers: Record<string, string>): Promise<AwsBytes> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = this.endpoint;
       const transport = this.isTls() ? https : http;
-      const { method, path } = request;
+      const { method } = request;
+      const path = request.path + queryOf(request);
       const sent = transport.request({ hostname, port, method, path, headers, agent: this.agent });
       const timer = setTimeout(() => fail(failure('TimeoutError')), request.timeoutMs);
       const fail = (error: Error) => {
@@ -149,13 +165,21 @@ export class AwsHttpClient {
         response.on('error', fail);
         response.on('end', () => {
           clearTimeout(timer);
-          const body = Buffer.concat(chunks).toString();
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes });
         });
       });
       sent.end(request.body);
     });
   }
+}
+
+/** Encoded as it is signed (RFC 3986). */
+function queryOf({ query = {} }: AwsRequest): string {
+  const encoded = (text: string) =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const pairs = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
 function limitConnecting(socket: Socket, fail: (error: Error) => void): void {

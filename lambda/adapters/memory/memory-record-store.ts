@@ -228,8 +228,8 @@ export class MemoryRecordStore implements RecordStore {
 
   #keep(idempotency: CommitOptions['idempotency'], answer: JsonObject): void {
     if (idempotency === undefined) return;
-    const { key, fingerprint } = idempotency;
-    this.#answers.set(key, { fingerprint, answer, until: this.#clock() + ANSWER_MS });
+    const { key, fingerprint, keptMs = ANSWER_MS } = idempotency;
+    this.#answers.set(key, { fingerprint, answer, until: this.#clock() + keptMs });
   }
 }
 

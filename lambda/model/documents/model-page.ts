@@ -4,6 +4,7 @@ import { withDependencies } from '../feed/feed-view.ts';
 import { OBJECT_MODEL } from '../object-model.ts';
 import type { Field, ObjectType } from '../object-type.ts';
 import type { Shape, ShapeKind, ShapeOf } from '../shape.ts';
+import { accountStatesSection } from './account-states-section.ts';
 import { cardStatesSection } from './card-states-section.ts';
 import { feedExample } from './feed-example.ts';
 
@@ -25,6 +26,7 @@ export function modelPage(): string {
     'Each object is shown whole, in a delete as it was last known. `schemas/*.feed.json` are the JSON Schemas.',
     ...OBJECT_MODEL.flatMap(section),
     ...cardStatesSection(),
+    ...accountStatesSection(),
     '',
   ].join('\n');
 }

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { roleWords } from '../../domain/role.ts';
 import { SYNC_RUN_ID } from '../../domain/sync-run.ts';
+import { DOCUMENT_SHAPES } from '../document-shapes.ts';
+import { IDENTIFIER_PATTERN } from '../field-shapes.ts';
 import { PROBLEM } from '../problem.ts';
-import { NAMED_SHAPES } from '../requests.ts';
-import { ROUTES, type Route } from '../routes.ts';
+import { documentedOperations, ROUTES, type Route } from '../routes.ts';
+import { TASK_PATHS } from '../scheduled-task-names.ts';
 import { ID_PATTERN, type Shape } from '../shape.ts';
 import { anyValueSchema, jsonSchema, type SchemaContext } from './json-schema.ts';
 
@@ -12,7 +14,7 @@ export type RequestExamples = Readonly<Record<string, JsonObject>>;
 
 const SCHEMAS = '#/components/schemas/';
 const NAMES = new Map<Shape, string>(
-  Object.entries(NAMED_SHAPES).map(([name, shape]) => [shape, `${SCHEMAS}${name}`]),
+  Object.entries(DOCUMENT_SHAPES).map(([name, shape]) => [shape, `${SCHEMAS}${name}`]),
 );
 const CONTEXT: SchemaContext = { anyValue: `${SCHEMAS}AnyValue`, named: NAMES };
 
@@ -61,7 +63,7 @@ export function openApi(examples: RequestExamples): JsonObject {
       responses: { Problem: PROBLEM_RESPONSE },
       schemas: {
         ...Object.fromEntries(
-          Object.entries(NAMED_SHAPES).map(([name, shape]) => [name, jsonSchema(shape, CONTEXT)]),
+          Object.entries(DOCUMENT_SHAPES).map(([name, shape]) => [name, jsonSchema(shape, CONTEXT)]),
         ),
         Problem: jsonSchema(PROBLEM, CONTEXT),
         AnyValue: anyValueSchema(`${SCHEMAS}AnyValue`),
@@ -83,21 +85,39 @@ const PARAMETERS: JsonObject = {
     in: 'path',
     required: true,
     description: 'The id of a customer, percent-encoded.',
-    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+    schema: { type: 'string', pattern: IDENTIFIER_PATTERN.source },
   },
   segmentId: {
     name: 'segmentId',
     in: 'path',
     required: true,
     description: 'The id of a segment, percent-encoded.',
-    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' },
+    schema: { type: 'string', pattern: IDENTIFIER_PATTERN.source },
   },
+  account_no: numberParameter('account_no', 'Number of the account.'),
+  contact_no: numberParameter('contact_no', 'Number of the contact.'),
+  transaction_no: numberParameter('transaction_no', 'Number of the transaction.'),
+  plan_instance_no: numberParameter('plan_instance_no', 'Number of the subscription.'),
   runId: {
     name: 'runId',
     in: 'path',
     required: true,
     description: 'The id of a run.',
     schema: { type: 'string', pattern: SYNC_RUN_ID.source },
+  },
+  task: {
+    name: 'task',
+    in: 'path',
+    required: true,
+    description: 'A scheduled task; its name may be written with blanks or hyphens, in any case.',
+    schema: { type: 'string', examples: TASK_PATHS },
+  },
+  importId: {
+    name: 'importId',
+    in: 'path',
+    required: true,
+    description: 'The id of an import.',
+    schema: { type: 'string', pattern: '^\\d{8}T\\d{6}Z-[\\w-]{12}$' },
   },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
@@ -113,6 +133,11 @@ const PARAMETERS: JsonObject = {
   },
 };
 
+function numberParameter(name: string, description: string): JsonObject {
+  const schema = { type: 'string', pattern: ID_PATTERN.source };
+  return { name, in: 'path', required: true, description, schema };
+}
+
 const CORRELATION_HEADER: JsonObject = {
   'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
 };
@@ -125,15 +150,11 @@ const PROBLEM_RESPONSE: JsonObject = {
 
 function paths(examples: RequestExamples): JsonObject {
   const byPath: Record<string, JsonObject> = {};
-  for (const route of ROUTES.flatMap(documented)) {
+  for (const route of ROUTES.flatMap(documentedOperations)) {
     const item = byPath[route.path] ?? pathParameters(route.path);
     byPath[route.path] = { ...item, [route.method.toLowerCase()]: operation(route, examples[route.name]) };
   }
   return byPath;
-}
-
-function documented(route: Route): readonly Route[] {
-  return route.variants?.map((variant) => ({ ...route, ...variant })) ?? [route];
 }
 
 function pathParameters(path: string): JsonObject {

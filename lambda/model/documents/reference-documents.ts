@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from '../../domain/json.ts';
+import { DOCUMENT_SHAPES } from '../document-shapes.ts';
 import { FEED_TYPES } from '../feed/feed-type.ts';
 import { OBJECT_MODEL } from '../object-model.ts';
 import { PROBLEM } from '../problem.ts';
-import { NAMED_SHAPES } from '../requests.ts';
 import type { Shape } from '../shape.ts';
 import { asyncApi, type EventExample } from './asyncapi.ts';
 import { eventSchema } from './event-schema.ts';
@@ -11,6 +11,7 @@ import { anyValueSchema, jsonSchema } from './json-schema.ts';
 import { modelPage } from './model-page.ts';
 import { openApi, type RequestExamples } from './openapi.ts';
 import { schemaFile } from './schema-file.ts';
+import { syncTriggersPage } from './sync-triggers-page.ts';
 
 /** What the documents show, from the seeds' own payloads. */
 export interface Examples {
@@ -24,10 +25,11 @@ const ANY_VALUE = '#/$defs/AnyValue';
 export function referenceDocuments(examples: Examples): Readonly<Record<string, string>> {
   return {
     'object-model.md': modelPage(),
+    'sync-triggers.md': syncTriggersPage(),
     'openapi.json': page(openApi(examples.requests)),
     'asyncapi.json': page(asyncApi(examples.events)),
     ...Object.fromEntries(
-      Object.entries({ ...NAMED_SHAPES, Problem: PROBLEM }).map(([name, shape]) => {
+      Object.entries({ ...DOCUMENT_SHAPES, Problem: PROBLEM }).map(([name, shape]) => {
         const file = schemaFile(name);
         return [`schemas/${file}`, page({ ...head(file), ...standalone(shape) })];
       }),

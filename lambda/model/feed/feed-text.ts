@@ -4,6 +4,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  stringifyJson,
 } from '../../domain/json.ts';
 import { parseJson } from '../../domain/parse-json.ts';
 import type { Reference, Shape } from '../shape.ts';
@@ -20,6 +21,8 @@ interface Member {
 export interface FeedText {
   /** A text that holds a JSON object stands for that object, as in events. */
   readonly unpacks: boolean;
+  /** An object that has no business here is a text that holds it, as in events. */
+  readonly packs: boolean;
   readonly booleanTexts: boolean;
   /** What a text becomes; undefined: it stays as it is. */
   readonly textOf: ((text: string) => string) | undefined;
@@ -52,8 +55,10 @@ export function feedText(shape: Shape | undefined, options: FeedTextOptions): Fe
   const members = shape?.kind === 'object' ? membersOf(shape.properties) : [];
   const items = shape?.kind === 'list' ? feedText(shape.of, { outer, reference }) : undefined;
   const others = shape?.kind === 'map' ? feedText(shape.of, { outer: false }) : INNER;
+  const unpacks = outer && (shape === undefined || UNPACKED.includes(shape.kind));
   return {
-    unpacks: outer && (shape === undefined || UNPACKED.includes(shape.kind)),
+    unpacks,
+    packs: outer && !unpacks,
     booleanTexts,
     textOf,
     reference: shape?.kind === 'list' ? undefined : reference,
@@ -70,6 +75,7 @@ function anything(outer: boolean): FeedText {
   const text: FeedText = {
     ...none,
     unpacks: outer,
+    packs: false,
     items: () => text,
     known: new Set(),
     names: new Set(),
@@ -97,6 +103,7 @@ export function writeFeedText(value: JsonValue, as: FeedText): string {
     return `[${value.map((item) => writeFeedText(item, items)).join()}]`;
   }
   if (!isJsonObject(value)) return 'null';
+  if (as.packs) return writeText(stringifyJson(value), as);
   return as.reference ? writeReference(value, as.reference) : writeObject(value, as);
 }
 

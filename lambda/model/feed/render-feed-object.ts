@@ -27,7 +27,7 @@ const ACTIONS: Readonly<Record<string, FeedAction>> = {
   delete: 'delete',
 };
 const FOREIGN = feedText(undefined, { outer: true });
-const IDS = feedText(undefined, { outer: false });
+const IDS = feedText({ kind: 'text' }, { outer: true });
 const TIMESTAMP_PATTERN = TIMESTAMP.kind === 'text' ? TIMESTAMP.pattern : undefined;
 const RENDERERS = new Map(FEED_TYPES.map((type) => [type.objectType.type, feedRenderer(type)]));
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../domain/json.ts';
-import type { Change, Fields } from '../../domain/record.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
+import { type Change, type Fields, RECORD_ATTRIBUTES, textField } from '../../domain/record.ts';
 import { eventTimestamp } from '../../domain/timestamp.ts';
 import { CUSTOMER } from '../../model/customer.ts';
 import { numberTextsOf } from '../../model/number-texts.ts';
@@ -36,5 +36,18 @@ export function customerUpdates(
   const changed = Object.fromEntries(
     Object.entries(after).filter(([field, value]) => !sameJson(value, standing.body[field])),
   );
-  return Object.keys(changed).length === 0 ? [] : [customerUpdate(standing, { changed, now })];
+  if (Object.keys(changed).length === 0) return [];
+  return [customerUpdate(standing, { changed, now, house: summaryYear(standing, after) })];
+}
+
+/** A year-to-date summary that somebody sets is no longer known to be about the year that the transactions were in. */
+function summaryYear({ body, record }: StandingCustomer, after: JsonObject): Fields {
+  const { summaryYear: year } = RECORD_ATTRIBUTES;
+  const isSame = sameJson(yearToDate(body), yearToDate(after));
+  return isSame || textField(record.fields, year) === undefined ? {} : { [year]: null };
+}
+
+function yearToDate({ entityInformation: entity }: JsonObject): JsonValue {
+  if (!isJsonObject(entity)) return null;
+  return Object.values(entity).map((kind) => (isJsonObject(kind) && kind.yearToDateActivitySummary) || null);
 }

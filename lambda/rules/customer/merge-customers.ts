@@ -64,10 +64,7 @@ async function plan(merge: Merge, { reader, now }: CommitContext): Promise<Commi
   const standing = found.flatMap((customer) => customer ?? []);
   refuseIfAny(kindErrors(standing));
   const united = mergedCustomer(
-    standing.map(({ body, record }) => ({
-      body,
-      summaryYear: textField(record.fields, RECORD_ATTRIBUTES.summaryYear),
-    })),
+    standing.map((customer) => ({ body: customer.body, summaryYear: summaryYearOf(customer) })),
   );
   const after = { ...mergeJson(united.body, change), customerID };
   refuseIfAny([
@@ -88,6 +85,12 @@ async function plan(merge: Merge, { reader, now }: CommitContext): Promise<Commi
     ],
     names: names.changes,
   };
+}
+
+/** As postTransaction has it: without a year of its own, the summary is about that of the last purchase. */
+function summaryYearOf({ body, record }: StandingCustomer): string | undefined {
+  const lastPurchase = textField(body, 'lastPurchaseDate');
+  return textField(record.fields, RECORD_ATTRIBUTES.summaryYear) ?? lastPurchase?.slice(0, 'yyyy'.length);
 }
 
 function missing(id: string, place: number): FieldError {

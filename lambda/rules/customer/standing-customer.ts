@@ -1,10 +1,10 @@
+import type { AppError } from '../../domain/app-error.ts';
 import type { CommitReader } from '../../domain/commit.ts';
-import { isJsonObject, type JsonObject } from '../../domain/json.ts';
-import { parseJson } from '../../domain/parse-json.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import type { Change, Fields, RecordKey, StoredRecord } from '../../domain/record.ts';
 import { eventTimestamp } from '../../domain/timestamp.ts';
 import { CUSTOMER } from '../../model/customer.ts';
-import { exactJson } from '../../model/exact-json.ts';
+import { exactObject } from '../../model/exact-json.ts';
 import { numberTextsOf, withNumberTexts } from '../../model/number-texts.ts';
 import { refused } from '../refused.ts';
 
@@ -41,11 +41,12 @@ export async function standingCustomers(
   customerIDs: readonly string[],
 ): Promise<readonly (StandingCustomer | undefined)[]> {
   const records = await reader.records(customerIDs.map(customerKey));
-  return records.map((record) => {
-    if (record === undefined) return undefined;
-    const body = parseJson(exactJson(CUSTOMER, record.fields));
-    return { id: record.key.id, record, body: isJsonObject(body) ? body : {} };
-  });
+  return records.map((record) => record && customerOf(record));
+}
+
+/** The customer that a record holds. */
+export function customerOf(record: StoredRecord): StandingCustomer {
+  return { id: record.key.id, record, body: exactObject(CUSTOMER, record.fields) };
 }
 
 /** A customer that must be there. Throws AppError RULE_VIOLATED; `pointer` says where the request names it. */
@@ -55,8 +56,13 @@ export async function requiredCustomer(
 ): Promise<StandingCustomer> {
   const customer = await standingCustomer(reader, customerID);
   if (customer !== undefined) return customer;
+  throw noCustomer({ customerID, pointer });
+}
+
+/** The refusal of a request that names a customer who is not there. */
+export function noCustomer({ customerID, pointer }: { customerID: string; pointer: string }): AppError {
   const detail = `there is no customer ${JSON.stringify(customerID)}; add it first, by Customer addOrUpdateCustomer`;
-  throw refused(pointer, detail);
+  return refused(pointer, detail);
 }
 
 /**

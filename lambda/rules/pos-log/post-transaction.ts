@@ -7,9 +7,16 @@ import { toFields } from '../../model/fields.ts';
 import { POST_TRANSACTION } from '../../model/pos-log-operations.ts';
 import { TRANSACTION } from '../../model/transaction.ts';
 import { addActivity } from '../customer/activity-summary.ts';
-import { customerOwner, customerUpdate, requiredCustomer } from '../customer/standing-customer.ts';
+import {
+  customerKey,
+  customerOf,
+  customerOwner,
+  customerUpdate,
+  noCustomer,
+  type StandingCustomer,
+} from '../customer/standing-customer.ts';
 import { refused } from '../refused.ts';
-import { Moved, type ServiceMethod } from '../service-method.ts';
+import type { ServiceMethod } from '../service-method.ts';
 import { activityOf, businessDay, lacksRate } from './transaction-activity.ts';
 
 /**
@@ -18,12 +25,10 @@ import { activityOf, businessDay, lacksRate } from './transaction-activity.ts';
  */
 export const postTransaction: ServiceMethod = {
   ...POST_TRANSACTION,
-  async prepare({ body, reader }) {
+  async prepare({ body }) {
     const customerID = textOf(body.customerId);
     const id = textOf(body.retailTransactionId) ?? '';
-    const [taken] = await reader.names([transactionName(id)]);
-    const owner =
-      taken?.owner ?? (customerID === undefined ? `${TRANSACTION.type}#${id}` : customerOwner(customerID));
+    const owner = customerID === undefined ? `${TRANSACTION.type}#${id}` : customerOwner(customerID);
     const key: RecordKey = { owner, type: TRANSACTION.type, id };
     return {
       owners: [owner],
@@ -45,19 +50,21 @@ interface Posted {
 }
 
 async function planTransaction(context: CommitContext, posted: Posted): Promise<CommitPlan> {
-  const { key, body } = posted;
+  const { key, body, customerID } = posted;
+  const { reader } = context;
   const name = transactionName(key.id);
-  const [[taken], [standing]] = await Promise.all([
-    context.reader.names([name]),
-    context.reader.records([key]),
+  const [[taken], [own, customer]] = await Promise.all([
+    reader.names([name]),
+    reader.records([key, ...(customerID === undefined ? [] : [customerKey(customerID)])]),
   ]);
-  if (taken !== undefined && taken.owner !== key.owner) throw new Moved();
   const fields = toFields(TRANSACTION, body);
-  if (standing !== undefined) {
-    if (exactJson(TRANSACTION, standing.fields) === exactJson(TRANSACTION, fields)) return { changes: [] };
+  if (taken !== undefined || own !== undefined) {
+    const isOwn = taken === undefined || taken.owner === key.owner;
+    const [standing] = isOwn ? [own] : await reader.records([{ ...key, owner: taken.owner }]);
+    const isSame = standing && exactJson(TRANSACTION, standing.fields) === exactJson(TRANSACTION, fields);
+    if (isSame) return { changes: [] };
     throw refused('/retailTransactionId', otherContent(key.id));
   }
-  if (taken !== undefined) throw refused('/retailTransactionId', otherContent(key.id));
   const timestamp = eventTimestamp(context.now);
   const record = {
     ...fields,
@@ -67,23 +74,26 @@ async function planTransaction(context: CommitContext, posted: Posted): Promise<
     Modified: timestamp,
   };
   return {
-    changes: [{ action: 'insert', key, fields: record }, ...(await customerChanges(context, posted))],
+    changes: [
+      { action: 'insert', key, fields: record },
+      ...customerChanges(customer && customerOf(customer), { posted, now: context.now }),
+    ],
     names: [{ action: 'claim', ...name, owner: key.owner, value: {} }],
   };
 }
 
-async function customerChanges(
-  context: CommitContext,
-  { body, customerID }: Posted,
-): Promise<readonly Change[]> {
+function customerChanges(
+  customer: StandingCustomer | undefined,
+  { posted: { body, customerID }, now }: { posted: Posted; now: number },
+): readonly Change[] {
   if (customerID === undefined) return [];
-  const customer = await requiredCustomer(context.reader, { customerID, pointer: '/customerId' });
+  if (customer === undefined) throw noCustomer({ customerID, pointer: '/customerId' });
   const activity = activityOf(body);
   if (activity === undefined) return [];
   if (lacksRate(body))
     throw refused('/currencyExchangeRate', 'is needed where currencyTypeCode is not orgCurrencyTypeCode');
-  const day = businessDay(body) ?? utcDay(context.now);
-  return [customerUpdate(customer, { ...addActivity(customer, { activity, day }), now: context.now })];
+  const day = businessDay(body) ?? utcDay(now);
+  return [customerUpdate(customer, { ...addActivity(customer, { activity, day }), now })];
 }
 
 function otherContent(id: string): string {

@@ -1,7 +1,6 @@
 import { AppError } from '../../domain/app-error.ts';
 import type { CommitContext, CommitPlan } from '../../domain/commit.ts';
 import { eventTimestamp } from '../../domain/timestamp.ts';
-import { withNumberTexts } from '../../model/number-texts.ts';
 import type { PreparedCommand } from '../service-method.ts';
 import { segmentKey } from './standing-segment.ts';
 
@@ -23,6 +22,6 @@ async function planDelete({ reader, now }: CommitContext, segmentId: string): Pr
   if (standing === undefined)
     throw new AppError('NOT_FOUND', 'there is no segment of the id in the path; it may be gone already');
   if (standing.fields.status === 'DELETED') return { changes: [] };
-  const update = { status: 'DELETED', Modified: eventTimestamp(now) };
-  return { changes: [{ action: 'update', key, fields: withNumberTexts(standing.fields, update) }] };
+  const fields = { status: 'DELETED', Modified: eventTimestamp(now) };
+  return { changes: [{ action: 'update', key, fields }] };
 }

@@ -8,7 +8,7 @@ import {
   type JsonValue,
 } from '../../domain/json.ts';
 import { isDate } from '../../model/date-text.ts';
-import { requestShape } from '../../model/requests.ts';
+import { requestShape } from '../../model/request-shape.ts';
 import { SEGMENT } from '../../model/segment.ts';
 import {
   CUSTOMER_PROPERTIES,

@@ -27,7 +27,7 @@ interface MembershipChange {
 
 /**
  * A method that changes the memberships of one customer. The segment is looked at, not held: one that ends at the same moment may
- * take in a last customer, whom the next scheduled task takes out again.
+ * take in a last customer. A membership of a segment that is gone can still be ended.
  */
 function membershipMethod(
   operation: ServiceOperation,
@@ -42,9 +42,11 @@ function membershipMethod(
         owners: [customerOwner(customerID)],
         async plan(context) {
           const { reader, now } = context;
-          const [record] = await reader.records([segmentKey(segmentId)]);
+          const [[record], customer] = await Promise.all([
+            reader.records([segmentKey(segmentId)]),
+            requiredCustomer(reader, { customerID, pointer: '/customerID' }),
+          ]);
           const segment = record && standingSegment(record);
-          const customer = await requiredCustomer(reader, { customerID, pointer: '/customerID' });
           const memberships = customerObjects(customer.body, 'customerSegments');
           const after = change({
             body,

@@ -1,7 +1,6 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
-import { parseJson } from '../../domain/parse-json.ts';
 import type { RecordKey, StoredRecord } from '../../domain/record.ts';
-import { exactJson } from '../../model/exact-json.ts';
+import { exactObject } from '../../model/exact-json.ts';
 import { SEGMENT, type SEGMENT_STATUSES, type SEGMENT_TYPES } from '../../model/segment.ts';
 import type { SegmentOperator } from '../../model/segment-criteria.ts';
 import { validate } from '../../model/validate.ts';
@@ -33,8 +32,8 @@ export function segmentKey(segmentId: string): RecordKey {
 
 /** A segment's record as a segment; undefined when it is not valid, as another writer may have left it. */
 export function standingSegment({ key, fields }: StoredRecord): StandingSegment | undefined {
-  const body = parseJson(exactJson(SEGMENT, fields));
-  if (!isJsonObject(body) || body.segmentId !== key.id) return undefined;
+  const body = exactObject(SEGMENT, fields);
+  if (body.segmentId !== key.id) return undefined;
   if (validate(SEGMENT_BODY, body).length > 0 || segmentFaults(body).length > 0) return undefined;
   return {
     id: key.id,

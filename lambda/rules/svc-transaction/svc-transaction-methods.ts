@@ -52,7 +52,8 @@ function cardMethod(operation: ServiceOperation, work: (work: CardWork) => CardO
           cardNumbers = [card, ...(successor === undefined ? [] : [successor])].map(numberOf);
           const others = cardsOf(held.customer.body).map((other) => (other === held.card ? card : other));
           const cards = successor === undefined ? others : [...others, successor];
-          const pointer = '/replacementCardNumber';
+          const isNamed = typeof body.replacementCardNumber === 'string';
+          const pointer = isNamed ? '/replacementCardNumber' : undefined;
           return planCards(context, { customer: held.customer, cards, pointer, ...(ids && { ids }) });
         },
         details: () => ({ customerID: holder, cardNumbers }),

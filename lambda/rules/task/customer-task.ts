@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../domain/json.ts';
+import type { TaskName } from '../../model/scheduled-task-names.ts';
 import type { ObservedCustomer } from '../segment/customer-values.ts';
 import type { StandingSegment } from '../segment/standing-segment.ts';
 
@@ -23,7 +24,7 @@ export interface TaskView extends TaskDay {
 /** A scheduled task: what it makes of one customer after the other. Pure, and idempotent: what it has done once it does not do again. */
 export interface CustomerTask {
   /** As the seed lists it: `Delete Inactive Segment`. */
-  readonly name: string;
+  readonly name: TaskName;
   readonly description: string;
   /** Whether the task has anything to do with a segment. With none, it looks at no customer. */
   concerns(segment: StandingSegment, day: TaskDay): boolean;

@@ -14,11 +14,6 @@ export const CUSTOMER_TASKS: readonly CustomerTask[] = [
   GENERATE_OFFER,
 ];
 
-/** How a task is written in paths: `delete-inactive-segment`. */
-export function taskPath({ name }: Pick<CustomerTask, 'name'>): string {
-  return name.toLowerCase().replaceAll(' ', '-');
-}
-
 /** A task by its name; blanks, hyphens and case do not count. */
 export function taskNamed(name: string): CustomerTask | undefined {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');

@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../lib/config.ts';
-import { scheduleExpression } from '../../../lib/data-sync/data-sync-config.ts';
+import { scheduleExpression } from '../../../lib/runtime/schedule.ts';
 import { resourcesOf, templatesOf } from '../../support/synthesize.ts';
 
 describe('the schedule of the job', () => {
@@ -44,10 +44,10 @@ describe('the schedule of the job', () => {
 
   it('is not there when it is off', () => {
     const { dataSync } = templatesOf('prod', { dataSync: { schedule: 'off' } });
-    const targets = resourcesOf(dataSync, 'AWS::Scheduler::Schedule').map(
-      ([, { Properties }]) => Properties.ScheduleExpression,
+    const inputs = resourcesOf(dataSync, 'AWS::Scheduler::Schedule').map(
+      ([, { Properties }]) => (Properties.Target as { readonly Input?: string }).Input,
     );
-    expect(targets).toEqual(['rate(5 minutes)']);
+    expect(inputs).not.toContain('{"startedBy":"schedule"}');
   });
 });
 

@@ -36,6 +36,19 @@ describe('alarms', () => {
       'EnqueuerAlarms/Failing',
       'EnqueuerAlarms/ParkingFailed',
       'EnqueuerAlarms/Throttled',
+      'FeedAlarms/AuditFailing',
+      'FeedAlarms/Failing',
+      'FeedAlarms/Throttled',
+      'ImportAlarms/ImportsFailed',
+      'ImportAlarms/RecordFaults',
+      'ImportAlarms/StartsFailed',
+      'IndexerAlarms/BatchesParked',
+      'IndexerAlarms/Behind',
+      'IndexerAlarms/EventsParked',
+      'IndexerAlarms/Failing',
+      'IndexerAlarms/NotLogged',
+      'IndexerAlarms/ParkingFailed',
+      'IndexerAlarms/Throttled',
       'PublisherAlarms/BatchesParked',
       'PublisherAlarms/Behind',
       'PublisherAlarms/EventsParked',
@@ -49,6 +62,8 @@ describe('alarms', () => {
       'RecordsAlarms/FinishCommitsFailing',
       'RecordsAlarms/FinishCommitsSilent',
       'RecordsAlarms/WritesThrottled',
+      'TasksAlarms/RunsFailed',
+      'TasksAlarms/SegmentsNotValid',
     ]);
   });
 

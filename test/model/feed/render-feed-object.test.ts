@@ -1,21 +1,41 @@
 import fc from 'fast-check';
-import { fromItem, toItem } from '../../../lambda/adapters/dynamodb/attribute-value.ts';
-import { type JsonObject, type JsonValue, stringifyJson } from '../../../lambda/domain/json.ts';
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  stringifyJson,
+} from '../../../lambda/domain/json.ts';
 import { parseJson } from '../../../lambda/domain/parse-json.ts';
 import { FEED_TYPES } from '../../../lambda/model/feed/feed-type.ts';
 import { feedObject, loadedObject } from '../../../lambda/model/feed/render-feed-object.ts';
-import { numberTextsOf, withKeptNumbers } from '../../../lambda/model/number-texts.ts';
+import { numberTextsOf } from '../../../lambda/model/number-texts.ts';
 import type { ObjectType } from '../../../lambda/model/object-type.ts';
 import { validate } from '../../../lambda/model/validate.ts';
 import { anyJson, anyKey } from '../../support/arbitrary-json.ts';
 import { validValue } from '../../support/arbitrary-shape.ts';
 import { eventOfRecord } from '../../support/event-of-record.ts';
 import { SAMPLE_ACCOUNT, SAMPLE_BODY, SAMPLE_HEADER } from '../../support/feed-samples.ts';
+import { plainNumber } from '../../support/plain-number.ts';
 import { testObject } from '../../support/test-data.ts';
 
 const SOURCE = { owner: '0012x000004xuvq', receivedAt: Date.UTC(2026, 10, 22) };
 const rendered = (event: JsonObject) => feedObject(event, SOURCE);
 const shown = (fields: JsonObject) => rendered({ 'Object Type': 'Order Item', _action: 'insert', ...fields });
+
+describe('every type of the feed', () => {
+  it('has a name of its own, and a ref of fields that it has', () => {
+    const names = FEED_TYPES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name, ids, objectType } of FEED_TYPES) {
+      expect(name).toMatch(/^[A-Z][A-Za-z]*(?:_[A-Z][A-Za-z]*)*$/);
+      const labels = objectType.fields.map(({ label }) => label);
+      for (const { label } of ids) expect(labels).toContain(label);
+      expect(ids.length).toBeGreaterThan(0);
+    }
+  });
+});
 
 describe('an event as the feed shows it', () => {
   const event = testObject('om-plus-sales-order-item.event.json');
@@ -176,6 +196,18 @@ const FOREIGN = fc.dictionary(
   { maxKeys: 3 },
 );
 
+/** What a table gives back: numbers without their zeros and exponents. */
+function throughDynamoDb(fields: JsonObject): JsonObject {
+  return plainNumbers(fields) as JsonObject;
+}
+
+function plainNumbers(value: JsonValue): JsonValue {
+  if (isJsonNumber(value)) return JSON.rawJSON(plainNumber(value.rawJSON));
+  if (isJsonArray(value)) return value.map(plainNumbers);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainNumbers(item)]));
+}
+
 /** Fields of any record of a type, as commands and other writers leave them. */
 function anyFields(type: ObjectType): fc.Arbitrary<JsonObject> {
   const values = type.fields.map(({ label, shape, booleanAsText }): [string, fc.Arbitrary<JsonValue>] => [
@@ -187,18 +219,41 @@ function anyFields(type: ObjectType): fc.Arbitrary<JsonObject> {
     .map(([foreign, known]) => ({ ...foreign, ...(known as JsonObject), _tick: JSON.rawJSON('7') }));
 }
 
+/** Whatever another writer may put under the labels of a type. */
+function foreignFields(type: ObjectType): fc.Arbitrary<JsonObject> {
+  const labels = type.fields.map(({ label }) => label).filter((label) => label !== 'Object Type');
+  const values = fc.dictionary(fc.constantFrom(...labels), anyJson(), { maxKeys: 6 });
+  return values.map((fields) => ({ ...fields, 'Object Type': type.type }));
+}
+
 describe.each(FEED_TYPES.map((type) => [type.name, type] as const))(
   '%s',
   (_name, { objectType, members }) => {
     it('gives the same bytes as event and as record', () => {
       fc.assert(
         fc.property(anyFields(objectType), (fields) => {
-          const stored = fromItem(toItem({ ...fields, ...numberTextsOf(fields) }));
-          const object = feedObject(eventOfRecord(withKeptNumbers(stored)), { ...SOURCE, receivedAt: 0 });
+          const stored = throughDynamoDb({ ...fields, ...numberTextsOf(fields) });
+          const object = feedObject(eventOfRecord(stored), { ...SOURCE, receivedAt: 0 });
           const key = { owner: SOURCE.owner, type: objectType.type, id: '1' };
           expect({ ...loadedObject({ key, fields: stored }), action: 'create' }).toEqual(object);
           parseJson(object?.body ?? '');
           expect(object?.body).not.toMatch(/[\n\r]/);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('is JSON on one line, and the same both ways, whatever another writer has put there', () => {
+      fc.assert(
+        fc.property(foreignFields(objectType), (fields) => {
+          const stored = throughDynamoDb(fields);
+          const object = feedObject(eventOfRecord(stored), { ...SOURCE, receivedAt: 0 });
+          const key = { owner: SOURCE.owner, type: objectType.type, id: '1' };
+          expect({ ...loadedObject({ key, fields: stored }), action: 'create' }).toEqual(object);
+          for (const line of [object?.header ?? '', object?.body ?? '']) {
+            parseJson(line);
+            expect(line).not.toMatch(/[\n\r]/);
+          }
         }),
         { numRuns: 40 },
       );

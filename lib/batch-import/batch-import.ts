@@ -1,0 +1,254 @@
+import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { Grant, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { IMPORT_METRICS, REPORT_SUFFIX } from '../../lambda/batch-import/contract.ts';
+import type { AppConfig } from '../config.ts';
+import { grantCommit } from '../records/record-access.ts';
+import { type RecordTables, tablesEnvironment } from '../records/record-tables.ts';
+import { lasting } from '../runtime/lasting.ts';
+import { ServiceFunction } from '../runtime/service-function.ts';
+import { importDefinition } from './import-definition.ts';
+import { ImportPlaces } from './import-places.ts';
+
+export interface BatchImportProps {
+  readonly config: AppConfig;
+  readonly tables: RecordTables;
+}
+
+/** Imports files that are put into a bucket: the state machine, the functions that its states call, what starts it, and its API. */
+export class BatchImport extends Construct {
+  readonly places: ImportPlaces;
+  readonly stateMachine: StateMachine;
+  readonly rule: CfnRule;
+  readonly #config: AppConfig;
+  readonly #name: string;
+  readonly #manage: ServiceFunction;
+
+  constructor(scope: Construct, id: string, props: BatchImportProps) {
+    super(scope, id);
+    this.#config = props.config;
+    this.#name = `millrace-${props.config.stage}-import`;
+    this.places = new ImportPlaces(this, 'Places', props);
+    this.stateMachine = this.createStateMachine({
+      beginImport: this.beginImport(),
+      readFile: this.readFile(),
+      workRecords: this.workRecords(props.tables),
+      finishImport: this.finishImport(),
+    });
+    this.rule = this.startOnFiles();
+    this.#manage = this.manageImports();
+  }
+
+  /** The functions by the entry that the routes name. */
+  get functions(): Readonly<Record<string, IFunction>> {
+    return { 'batch-import/manage-imports': this.#manage.function };
+  }
+
+  private beginImport(): ServiceFunction {
+    const begin = this.serviceFunction('BeginImport', {
+      entry: 'begin-import',
+      description: 'Begins an import, or takes it up again',
+      memoryMb: 512,
+    });
+    this.places.grantReadFiles(begin);
+    this.places.grantEntries(begin, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    return this.acknowledged(begin);
+  }
+
+  private readFile(): ServiceFunction {
+    const read = this.serviceFunction('ReadFile', {
+      entry: 'read-file',
+      description: 'Reads a file and puts its records into work files',
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+    });
+    this.places.grantReadFiles(read);
+    this.places.grantWork(read, ['s3:PutObject']);
+    this.places.grantEntries(read, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    return this.acknowledged(read);
+  }
+
+  private workRecords(tables: RecordTables): ServiceFunction {
+    const work = this.serviceFunction('WorkRecords', {
+      entry: 'work-records',
+      description: "One turn of an import's worker: runs the commands that its records stand for",
+      environment: tablesEnvironment(tables),
+      memoryMb: 1769,
+      timeout: Duration.minutes(15),
+    });
+    grantCommit(tables, work);
+    this.places.grantWork(work, ['s3:GetObject', 's3:PutObject']);
+    this.places.grantEntries(work, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    return this.acknowledged(work);
+  }
+
+  private finishImport(): ServiceFunction {
+    const finish = this.serviceFunction('FinishImport', {
+      entry: 'finish-import',
+      description: "Writes an import's error report and says how it ended",
+      timeout: Duration.minutes(15),
+    });
+    this.places.grantReport(finish, REPORT_SUFFIX);
+    this.places.grantWork(finish, ['s3:GetObject']);
+    this.places.grantEntries(finish, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    return this.acknowledged(finish);
+  }
+
+  private manageImports(): ServiceFunction {
+    const { stateMachineArn } = this.stateMachine;
+    const manage = this.serviceFunction('ManageImports', {
+      entry: 'manage-imports',
+      description: 'GET and POST /imports, GET /imports/{importId}',
+      environment: { STATE_MACHINE: stateMachineArn },
+    });
+    this.places.grantReadFiles(manage);
+    this.places.grantEntries(manage, ['dynamodb:GetItem', 'dynamodb:Query']);
+    const executions = this.executionsArn;
+    Grant.addToPrincipal({
+      grantee: manage,
+      actions: ['states:StartExecution'],
+      resourceArns: [stateMachineArn],
+    });
+    Grant.addToPrincipal({
+      grantee: manage,
+      actions: ['states:DescribeExecution'],
+      resourceArns: [executions],
+    });
+    return this.acknowledged(manage);
+  }
+
+  private serviceFunction(
+    id: string,
+    about: {
+      readonly entry: string;
+      readonly description: string;
+      readonly environment?: Readonly<Record<string, string>>;
+      readonly memoryMb?: number;
+      readonly timeout?: Duration;
+    },
+  ): ServiceFunction {
+    return new ServiceFunction(this, id, {
+      config: this.#config,
+      service: IMPORT_METRICS.service,
+      ...about,
+      entry: `batch-import/${about.entry}.handler.ts`,
+      environment: { ...this.places.environment, ...about.environment },
+    });
+  }
+
+  /** What cdk-nag finds in the roles: each file has a name of its own. */
+  private acknowledged(target: ServiceFunction): ServiceFunction {
+    const stack = Stack.of(this);
+    const [files, work] = [this.places.files, this.places.work].map((bucket) =>
+      stack.getLogicalId(bucket.node.defaultChild as CfnBucket),
+    );
+    const reason = 'Each file has a name of its own, which whoever puts it chooses.';
+    for (const place of [`<${files}.Arn>/*`, `<${files}.Arn>/*${REPORT_SUFFIX}`, `<${work}.Arn>/*`])
+      Validations.of(target.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${place}]`, reason });
+    Validations.of(target.role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${this.executionsText}]`,
+      reason: 'Executions of this one state machine; each has a name of its own.',
+    });
+    return target;
+  }
+
+  private createStateMachine(functions: {
+    readonly beginImport: ServiceFunction;
+    readonly readFile: ServiceFunction;
+    readonly workRecords: ServiceFunction;
+    readonly finishImport: ServiceFunction;
+  }): StateMachine {
+    const arns = Object.fromEntries(
+      Object.entries(functions).map(([key, { function: target }]) => [key, target.functionArn]),
+    ) as Record<keyof typeof functions, string>;
+    const logs = new LogGroup(this, 'Logs', {
+      // Under this prefix Step Functions asks for no resource policy of its own, of which an account has ten.
+      logGroupName: `/aws/vendedlogs/states/${this.#name}`,
+      retention: this.#config.logRetentionDays as RetentionDays,
+      removalPolicy: lasting(this.#config),
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
+    );
+    const stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: this.#name,
+      stateMachineType: StateMachineType.STANDARD,
+      comment: 'Imports a file that was put into the import bucket',
+      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(importDefinition(arns))),
+      role,
+      tracingEnabled: true,
+      logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'The log delivery and X-Ray actions that Step Functions asks for know no resources.',
+    });
+    return stateMachine;
+  }
+
+  /** Each file that is put starts an execution, but for error reports; S3 tells at least once, and an import begins once. */
+  private startOnFiles(): CfnRule {
+    const { stateMachineArn } = this.stateMachine;
+    const role = new Role(this, 'RuleRole', {
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+      inlinePolicies: {
+        Start: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }),
+          ],
+        }),
+      },
+    });
+    return new CfnRule(this, 'FilePut', {
+      description: 'Starts an import for each file that is put into the import bucket',
+      eventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: {
+          bucket: { name: [this.places.files.bucketName] },
+          object: { key: [{ 'anything-but': { suffix: REPORT_SUFFIX } }] },
+        },
+      },
+      targets: [
+        {
+          id: 'Import',
+          arn: stateMachineArn,
+          roleArn: role.roleArn,
+          // For a day; what was not started then can be started by POST /imports.
+          retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
+        },
+      ],
+    });
+  }
+
+  private get executionsArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${this.#name}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  /** As cdk-nag writes it: a reference is `<AWS::Region>`. */
+  private get executionsText(): string {
+    const arn: unknown = Stack.of(this).resolve(this.executionsArn);
+    const parts = typeof arn === 'string' ? [arn] : (arn as { 'Fn::Join': [string, Part[]] })['Fn::Join'][1];
+    return parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
+  }
+}
+
+/** A piece of a joined text in a template. */
+type Part = string | { readonly Ref: string };
