@@ -23,6 +23,16 @@ type Ending = 'again' | 'stopped' | { readonly refused: string };
  * where the feed refuses that, a new one is made. Throws what the feed refused for good.
  */
 export async function follow(following: Following): Promise<void> {
+  // The EventSource's own timer, by which it comes again, keeps no process alive.
+  const alive = setInterval(() => undefined, 60_000);
+  try {
+    await listenAgain(following);
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+async function listenAgain(following: Following): Promise<void> {
   for (let refusals = 0; ; ) {
     const { ending, came } = await listen(following);
     if (ending === 'stopped') return;
@@ -37,7 +47,7 @@ export async function follow(following: Following): Promise<void> {
 async function listen({ access, database, signal, untilIdleMs }: Following) {
   const { promise, resolve } = Promise.withResolvers<Ending>();
   let came = false;
-  let refusal: Promise<Ending> | undefined;
+  let ending: Ending = 'again';
   const source = new EventSource(access.url(database.stream, database.lastId), {
     fetch: async (input, init) => {
       const answer = await fetch(input, {
@@ -45,9 +55,12 @@ async function listen({ access, database, signal, untilIdleMs }: Following) {
         headers: { ...init.headers, authorization: `Bearer ${await access.token()}` },
       });
       // The EventSource tries again after most failures by itself; what it gives up is judged here.
-      if (answer.status === 200) access.accept();
-      else refusal = judge(answer.clone(), { access, database });
-      return answer;
+      if (answer.status === 200) {
+        access.accept();
+        return answer;
+      }
+      ending = judge({ status: answer.status, problem: await answer.text() }, { access, database });
+      return new Response(null, { status: answer.status });
     },
   });
   const stop = () => resolve('stopped');
@@ -65,7 +78,7 @@ async function listen({ access, database, signal, untilIdleMs }: Following) {
       if (event === 'load-complete') resolve('again');
     });
   source.addEventListener('error', () => {
-    if (source.readyState === source.CLOSED) (refusal ?? Promise.resolve<Ending>('again')).then(resolve);
+    if (source.readyState === source.CLOSED) resolve(ending);
   });
   signal.addEventListener('abort', stop);
   try {
@@ -78,19 +91,18 @@ async function listen({ access, database, signal, untilIdleMs }: Following) {
 }
 
 /** What an answer that is no stream asks for. */
-async function judge(
-  answer: Response,
+function judge(
+  { status, problem }: { status: number; problem: string },
   { access, database }: { access: FeedAccess; database: FeedDatabase },
-): Promise<Ending> {
-  const problem = await answer.text();
-  if (answer.status === 410) {
+): Ending {
+  if (status === 410) {
     console.error(`away for longer than the feed keeps events, loading again: ${problem}`);
     database.startAgain();
     return 'again';
   }
-  if (answer.status === 401 && access.renew()) return 'again';
-  if (answer.status >= 500 || answer.status === 429) return 'again';
-  return { refused: `the feed answered ${answer.status}: ${problem}` };
+  if (status === 401 && access.renew()) return 'again';
+  if (status >= 500 || status === 429) return 'again';
+  return { refused: `the feed answered ${status}: ${problem}` };
 }
 
 function timer(ms: number | undefined, run: () => void): NodeJS.Timeout | undefined {

@@ -118,7 +118,7 @@ sub read_stream {
     die "stopped\n" if $stopped;
     return 'idle' if $opened && is_idle();
     # LWP makes an answer of its own when none came.
-    return 0 if $response->header('Client-Warning');
+    return 0 if ($response->header('Client-Warning') // '') eq 'Internal response';
     return $response->is_success ? $response->code : meet($response->code, $problem || $response->content);
 }
 

@@ -44,7 +44,9 @@ export function describeFeedClient(example: Example): void {
     while (!isEqual()) {
       if (Date.now() > deadline) {
         const has = existsSync(database()) ? objectsIn(database()).size : 0;
-        throw new Error(`${has} of ${world.standing().size} objects, or not all as they stand; ${client.errors}`);
+        throw new Error(
+          `${has} of ${world.standing().size} objects, or not all as they stand; ${client.errors}`,
+        );
       }
       await pause(25);
     }
@@ -78,22 +80,19 @@ export function describeFeedClient(example: Example): void {
     await untilEqual(client);
     client.signal('SIGTERM');
     expect(await client.ended()).toBe(0);
-    expect(world.resumedFrom.length).toBeGreaterThan(2);
+    expect(world.resumedFrom.length).toBeGreaterThan(0);
     expect(world.feed.failures).toEqual([]);
   });
 
   it('goes on with a load that was cut off in its middle, and deletes what is gone meanwhile', async () => {
-    for (let id = 1; id <= 2500; id += 1) await world.put(String(id), { orgName: 'x'.repeat(400) });
+    for (let id = 1; id <= 600; id += 1) await world.put(String(id), { orgName: 'x'.repeat(400) });
+    // About 60 of the objects each time.
+    world.cutOffAfter(40_000, 5);
     const client = start();
-    const deadline = Date.now() + PATIENCE_MS;
-    while (world.resumedFrom.length === 0 && Date.now() < deadline && !isEqual()) {
-      world.cutOff();
-      await pause(150);
-    }
+    await world.untilResumed(5);
     await world.remove('17');
     await world.put('18', { orgName: 'changed while the load ran' });
     await untilEqual(client);
-    expect(world.resumedFrom.length).toBeGreaterThan(0);
   });
 
   it('gets a new token when its own is refused, and says what it is refused for good', async () => {

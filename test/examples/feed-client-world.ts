@@ -30,6 +30,7 @@ export class FeedClientWorld {
   readonly #sockets = new Set<Socket>();
   #server: StreamServer | undefined;
   #proxy: Server | undefined;
+  #cut = { bytes: 0, times: 0 };
   #failNext: { readonly status: number; times: number } | undefined;
 
   static async start(): Promise<FeedClientWorld> {
@@ -44,7 +45,7 @@ export class FeedClientWorld {
       commands: {},
       authorize: async (header) => world.#authorized(header),
       logger: { error: (_message, fields) => world.feed.failures.push(fields) },
-      clock: Date.now,
+      clock: world.feed.now,
     });
     await world.#startFront();
     return world;
@@ -78,9 +79,19 @@ export class FeedClientWorld {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** The next `times` streams break off after so many bytes. */
+  cutOffAfter(bytes: number, times: number): void {
+    this.#cut = { bytes, times };
+  }
+
   /** The next answers have this status, and nothing behind it. */
   fail(status: number, times: number): void {
     this.#failNext = { status, times };
+  }
+
+  /** Resolves when streams have been resumed so often. */
+  async untilResumed(times: number): Promise<void> {
+    while (this.resumedFrom.length < times) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   /** No token that was given out is good any more. */
@@ -133,7 +144,7 @@ export class FeedClientWorld {
       return { outcome: 'refused' } as const;
     }
     const caller = { subject: 'reader', clientId: 'reader', roles: ['feed-reader'] } as const;
-    return { outcome: 'allowed', ...caller, expires: Date.now() / 1000 + 300 } as const;
+    return { outcome: 'allowed', ...caller, expires: this.feed.now() / 1000 + 300 } as const;
   }
 
   /** One address for the token server and the feed; its connections are what is cut off. */
@@ -168,8 +179,17 @@ export class FeedClientWorld {
           signal: gone.signal,
         });
         response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
-        for await (const chunk of answer.body ?? []) response.write(chunk);
-        response.end();
+        const end = this.#cut.times > 0 ? this.#cut.bytes : Number.POSITIVE_INFINITY;
+        this.#cut.times -= 1;
+        let sent = 0;
+        for await (const chunk of answer.body ?? []) {
+          response.write(chunk.subarray(0, end - sent));
+          sent += chunk.length;
+          if (sent >= end) break;
+        }
+        if (sent >= end) await new Promise((resolve) => response.write('', resolve));
+        if (sent >= end) response.destroy();
+        else response.end();
       } catch {
         response.destroy();
       }
