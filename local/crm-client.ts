@@ -19,9 +19,9 @@ export function crmClient(api: ApiClient): CrmClient {
     return answeredChanges(expect200(await api.call('POST', route, body), `POST ${route}`));
   };
   return {
-    putCustomer: (customer) => call('Customer/addOrUpdateCustomer', customer),
-    deleteCustomer: (customerID) => call('Customer/deleteCustomer', { customerID }),
-    postTransaction: (transaction) => call('PosLog/postTransaction', transaction),
+    putCustomer: (customer) => call('customer/addOrUpdateCustomer', customer),
+    deleteCustomer: (customerID) => call('customer/deleteCustomer', { customerID }),
+    postTransaction: (transaction) => call('poslog/postTransaction', transaction),
     async customer(customerID) {
       const route = `/customers/${customerID}`;
       const answer = await api.call('GET', route);

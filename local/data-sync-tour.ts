@@ -65,7 +65,7 @@ async function addCustomers({ crm, sync }: Actors, note: Note): Promise<readonly
   const buyer = { ...customer.object, customerID: transaction.object.customerId as JsonValue };
   const customers = [prospect, buyer, { ...customer.object, customerID: PASSER_BY }];
   for (const one of customers) await crm.putCustomer(one);
-  note(`POST /services/Customer/addOrUpdateCustomer: ${customers.length} times 200`);
+  note(`POST /services/customer/addOrUpdateCustomer: ${customers.length} times 200`);
   await sync.untilQueued({ customerPending: customers.length });
   note(`DATA_SYNC_CUST_PENDING_QUEUE holds ${customers.length} rows`);
   return customers.map((one) => ({ action: 'CUSTOMERCRE', payload: stringifyJson(one), type: 'CUSTOMER' }));
@@ -75,11 +75,11 @@ async function changeCustomers({ crm, sync }: Actors, note: Note): Promise<reado
   const customer = await samplePayload('orce-customermod.body.json');
   const transaction = await samplePayload('orce-postrncre.body.json');
   const changed = await crm.putCustomer(customer.object);
-  note(`POST /services/Customer/addOrUpdateCustomer: 200, ${countByType(changed)}`);
+  note(`POST /services/customer/addOrUpdateCustomer: 200, ${countByType(changed)}`);
   const posted = await crm.postTransaction(transaction.object);
-  note(`POST /services/PosLog/postTransaction: 200, ${countByType(posted)}`);
+  note(`POST /services/poslog/postTransaction: 200, ${countByType(posted)}`);
   const deleted = await crm.deleteCustomer(PASSER_BY);
-  note(`POST /services/Customer/deleteCustomer: 200, ${countByType(deleted)}`);
+  note(`POST /services/customer/deleteCustomer: 200, ${countByType(deleted)}`);
   await sync.untilQueued({ customerPending: 3, transactionPending: 1 });
   note('DATA_SYNC_CUST_PENDING_QUEUE holds 3 rows, DATA_SYNC_TRN_PENDING_QUEUE 1');
   const buyer = await crm.customer(String(transaction.object.customerId));
