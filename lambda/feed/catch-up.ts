@@ -64,11 +64,11 @@ export class CatchUp {
     const found = await Promise.all(
       partitionsBehind(position, ends.latest).map(async (partition) => {
         const [first] = await this.#page(partition, position);
+        this.#keepLittle();
         const isGap = first?.offset !== offsetAt(position, partition) + 1;
         return isGap ? [[partition, first ? first.offset - 1 : offsetAt(ends.latest, partition)]] : [];
       }),
     );
-    this.#keepLittle();
     return Object.fromEntries(found.flat());
   }
 
