@@ -151,15 +151,30 @@ describe('a load', () => {
     });
   });
 
-  it.each(['["load"]', '["load","{}",["Customer"],null,7]', '["load","x",[],null,null]', '{}x'])(
-    'refuses the forged id of %s',
-    async (text) => {
-      const world = await withCustomers(1);
-      await expect(loaded(world, { lastEventId: world.ids.pack(text) })).rejects.toMatchObject({
-        code: 'EVENT_ID_INVALID',
-      });
-    },
-  );
+  it('of nothing, for who is shown nothing, is complete at once', async () => {
+    const world = await withCustomers(2);
+    await world.subscriptions.put('reader', { objects: [], fields: {} });
+    const { events } = await loaded(world);
+    expect(events.map(({ event }) => event)).toEqual(['load-complete']);
+  });
+
+  it.each([
+    '["load"]',
+    '["load","{}",["Customer"],null,7]',
+    '["load","x",[],null,null]',
+    '["load","{}",[],null,null]',
+    '["load","{}",["Nobody"],null,null]',
+    '["load","{}",["Customer","Account"],null,null]',
+    '["load","{}",["Customer","Customer"],null,null]',
+    '["load","{}",["Customer"],"no place",null]',
+    '["load","{}",["Customer"],"",null]',
+    '{}x',
+  ])('refuses the forged id of %s', async (text) => {
+    const world = await withCustomers(1);
+    await expect(loaded(world, { lastEventId: world.ids.pack(text) })).rejects.toMatchObject({
+      code: 'EVENT_ID_INVALID',
+    });
+  });
 
   it('ends itself when its time is up, and goes on when it is taken up', async () => {
     const world = await withCustomers(1200);
