@@ -94,7 +94,10 @@ describe('the command API', () => {
       ) ?? [];
     expect(response?.Properties).toMatchObject({
       StatusCode,
-      ResponseParameters: { 'gatewayresponse.header.Content-Type': "'application/problem+json'" },
+      ResponseParameters: {
+        'gatewayresponse.header.Content-Type': "'application/problem+json'",
+        ...(StatusCode === '401' && { 'gatewayresponse.header.WWW-Authenticate': "'Bearer'" }),
+      },
     });
     const templates = response?.Properties.ResponseTemplates as Record<string, string>;
     expect(JSON.parse(templates['application/json'] ?? '')).toEqual({
