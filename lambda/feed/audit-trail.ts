@@ -22,8 +22,8 @@ export interface AuditTrailOptions {
 
 /** An entry tells of a minute of the clock; readers side by side end theirs together. */
 const ENTRY_MS = 60_000;
-/** Counts that are kept one by one before they are added up; with what one write brings still fewer than an entry takes. */
-const RUN_ACCOUNTS = MAX_AUDITED_ACCOUNTS - 1_000;
+/** Events that are kept before they are counted; with what one write brings still of fewer accounts than an entry takes. */
+const RUN_EVENTS = MAX_AUDITED_ACCOUNTS - 1_000;
 /** Accounts of a sum that make an entry of it. */
 const ENTRY_ACCOUNTS = 2_000;
 
@@ -32,7 +32,8 @@ export class AuditTrail {
   readonly #options: AuditTrailOptions;
   readonly #startedAt: number;
   #run: SentSummary[] = [];
-  #runAccounts = 0;
+  /** At least as many as the run has accounts. */
+  #runEvents = 0;
   #from = 0;
   #fromId: string | null;
   #entries = 0;
@@ -79,8 +80,8 @@ export class AuditTrail {
     if (this.#run.length === 0) this.#from = now;
     this.#events += sent.events;
     this.#run.push(sent);
-    this.#runAccounts += sent.accounts.size;
-    if (this.#runAccounts > RUN_ACCOUNTS) this.#addUp();
+    this.#runEvents += sent.events;
+    if (this.#runEvents > RUN_EVENTS) this.#addUp();
   }
 
   #addUp(): void {
@@ -88,7 +89,7 @@ export class AuditTrail {
     if (first === undefined) return;
     const sum = SentSummary.sum([first, ...others]);
     this.#run = [sum];
-    this.#runAccounts = sum.accounts.size;
+    this.#runEvents = sum.accounts.size;
     if (sum.accounts.size > ENTRY_ACCOUNTS) this.#append('processed');
   }
 
@@ -106,7 +107,7 @@ export class AuditTrail {
     };
     this.#fromId = lastId;
     this.#run = [];
-    this.#runAccounts = 0;
+    this.#runEvents = 0;
     this.#appending = this.#appending
       .then(() => audit.append(entry))
       .catch((error) => news.auditFailed({ error, entryId }));

@@ -8,11 +8,11 @@ import {
 } from '../domain/feed-log.ts';
 import type { EventIds } from './event-ids.ts';
 import { offsetAt, partitionsBehind } from './place.ts';
-import type { PlacedEvent } from './tail-block.ts';
+import type { PlacedEvents } from './tail-block.ts';
 
 /** What a step of reading alone found. */
 export type CaughtUp =
-  | { readonly outcome: 'events'; readonly events: readonly PlacedEvent[]; readonly position: FeedPosition }
+  | { readonly outcome: 'events'; readonly placed: PlacedEvents; readonly position: FeedPosition }
   /** Nothing is behind the place. */
   | { readonly outcome: 'end' }
   /** Events behind the place are not kept any more; the first that is has this offset less one. */
@@ -99,10 +99,9 @@ export class CatchUp {
     partition: string,
     events: readonly LoggedEvent[],
     from: FeedPosition,
-  ): { readonly events: readonly PlacedEvent[]; readonly position: FeedPosition } {
-    const idAt = this.#ids.along(from, partition);
+  ): { readonly placed: PlacedEvents; readonly position: FeedPosition } {
     return {
-      events: events.map((event) => ({ partition, event, id: idAt(event.offset) })),
+      placed: { partition, events, ids: this.#ids.along(from, partition) },
       position: { ...from, [partition]: events.at(-1)?.offset ?? 0 },
     };
   }
