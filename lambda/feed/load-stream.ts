@@ -104,11 +104,11 @@ export class LoadStream {
   *#chunksOf(records: readonly StoredRecord[], view: FeedView): Generator<FeedChunk> {
     let text = '';
     let objects: FeedObject[] = [];
-    let [firstId, lastId] = ['', ''];
+    let lastId = '';
     const chunk = (): FeedChunk => {
-      const sent = SentSummary.of(objects, { firstId, lastId });
+      const sent = SentSummary.of(objects, lastId);
       const bytes = Buffer.from(text, 'utf8');
-      [text, objects, firstId] = ['', [], ''];
+      [text, objects] = ['', []];
       this.#lastSentAt = this.#options.time.clock();
       return { bytes, sent };
     };
@@ -118,7 +118,6 @@ export class LoadStream {
       if (object === undefined || body === undefined || !this.#place.objects.includes(object.type)) continue;
       this.#place = { ...this.#place, record: recordName(record.key) };
       lastId = this.#id();
-      firstId ||= lastId;
       text += objectFrame({ header: object.header, body, action: 'load', id: lastId });
       objects.push(object);
       if (text.length >= CHUNK_LENGTH) yield chunk();

@@ -18,6 +18,9 @@ export interface Chunk {
   readonly sent: SentSummary;
 }
 
+/** Bytes are kept for so many views: where each reader has fields of its own, more would fill the memory. */
+const KEPT_VIEWS = 8;
+
 /** Events that lie behind one another in the order of the tail. What a view makes of them is made once. */
 export class TailBlock {
   readonly placed: PlacedEvents;
@@ -38,10 +41,16 @@ export class TailBlock {
   chunk(view: FeedView): Chunk | undefined {
     // Readers that follow one another are mostly shown the same: their keys, which are long, are not compared.
     if (this.#last?.view === view) return this.#last.chunk;
-    if (!this.#chunks.has(view.key)) this.#chunks.set(view.key, chunkOf(this.placed, view));
+    if (!this.#chunks.has(view.key)) this.#keep(view);
     const chunk = this.#chunks.get(view.key);
     this.#last = { view, chunk };
     return chunk;
+  }
+
+  #keep(view: FeedView): void {
+    const [oldest] = this.#chunks.keys();
+    if (oldest !== undefined && this.#chunks.size === KEPT_VIEWS) this.#chunks.delete(oldest);
+    this.#chunks.set(view.key, chunkOf(this.placed, view));
   }
 }
 
@@ -56,16 +65,14 @@ const FRAME_BYTES = 250;
 /** What a view shows of events; undefined for nothing. */
 export function chunkOf({ events, ids }: PlacedEvents, view: FeedView): Chunk | undefined {
   const shown: LoggedEvent[] = [];
-  let firstId = '';
   writer.begin(events.reduce((sum, event) => sum + lengthOf(event) + FRAME_BYTES, 0));
   for (const event of events) {
     const body = view.bodyOf(event);
     if (body === undefined) continue;
     writer.frame(event, body, ids);
-    if (shown.length === 0) firstId = writer.lastId();
     shown.push(event);
   }
   if (shown.length === 0) return undefined;
-  const sent = SentSummary.of(shown, { firstId, lastId: writer.lastId() });
+  const sent = SentSummary.of(shown, writer.lastId());
   return { bytes: writer.take(), sent };
 }

@@ -176,6 +176,15 @@ describe('a load', () => {
     });
   });
 
+  it('that fails on our side is broken off, and stands in the audit log as failed', async () => {
+    const world = await withCustomers(2);
+    const reader = await world.connect(LOAD);
+    jest.spyOn(world.options.log, 'ends').mockRejectedValue(new Error('no log'));
+    await expect(reader.readAll()).rejects.toThrow('no log');
+    const { entries } = await world.audit.search({ since: 0, until: world.time.now + 1 }, { limit: 10 });
+    expect(entries).toMatchObject([{ status: 'failed', events: 0, fromId: null, toId: null, accounts: [] }]);
+  });
+
   it('ends itself when its time is up, and goes on when it is taken up', async () => {
     const world = await withCustomers(1200);
     const reader = await world.connect({ ...LOAD, endsBy: world.time.now + 1 });
