@@ -96,18 +96,21 @@ export class AuditTrail {
   #append(status: AuditEntry['status'], reason?: string): void {
     const [first, ...others] = this.#run;
     if (first === undefined) return;
-    const { clock, audit, news, stream, clientId, connectionId } = this.#options;
     const { events, accounts, lastId } = SentSummary.sum([first, ...others]);
-    this.#entries += 1;
-    const entryId = `${connectionId}-${this.#entries}`;
-    const entry: AuditEntry = {
-      ...{ entryId, clientId, stream, from: this.#from, to: clock(), fromId: this.#fromId, toId: lastId },
-      ...{ status, events, accounts: [...accounts.values()] },
+    this.#write({
+      ...{ from: this.#from, toId: lastId, status, events, accounts: [...accounts.values()] },
       ...(reason === undefined ? {} : { reason }),
-    };
+    });
     this.#fromId = lastId;
     this.#run = [];
     this.#runEvents = 0;
+  }
+
+  #write(about: Omit<AuditEntry, 'entryId' | 'clientId' | 'stream' | 'to' | 'fromId'>): void {
+    const { clock, audit, news, stream, clientId, connectionId } = this.#options;
+    this.#entries += 1;
+    const entryId = `${connectionId}-${this.#entries}`;
+    const entry = { entryId, clientId, stream, to: clock(), fromId: this.#fromId, ...about };
     this.#appending = this.#appending
       .then(() => audit.append(entry))
       .catch((error) => news.auditFailed({ error, entryId }));
@@ -122,19 +125,13 @@ export class AuditTrail {
       this.#run = [pending.sent];
       this.#append('failed', 'the connection broke while this was sent');
     } else if (end.reason === 'failed') {
-      this.#appendRefusal('the stream failed on our side');
+      const nothing = { toId: this.#fromId, events: 0, accounts: [] };
+      this.#write({ from: clock(), status: 'failed', reason: 'the stream failed on our side', ...nothing });
     }
     await this.#appending;
     news.ended({
       ...{ stream, clientId, connectionId, events: this.#events, bytes: this.#bytes },
       ...{ ms: clock() - this.#startedAt, ...end },
     });
-  }
-
-  /** An entry of nothing, which says why. */
-  #appendRefusal(reason: string): void {
-    this.#from = this.#options.clock();
-    this.#run = [SentSummary.of([], { firstId: this.#fromId ?? '', lastId: this.#fromId ?? '' })];
-    this.#append('failed', reason);
   }
 }

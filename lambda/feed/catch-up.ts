@@ -1,4 +1,11 @@
-import type { FeedEnds, FeedLogReader, FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
+import {
+  charactersOf,
+  type FeedEnds,
+  type FeedLogReader,
+  type FeedPosition,
+  type LoggedEvent,
+  READ_CHARACTERS,
+} from '../domain/feed-log.ts';
 import type { EventIds } from './event-ids.ts';
 import { offsetAt, partitionsBehind } from './place.ts';
 import type { PlacedEvents } from './tail-block.ts';
@@ -50,13 +57,14 @@ export class CatchUp {
   }
 
   /**
-   * Looks at every partition whether what comes next is still there, and keeps what it has read for `next`. The partitions of which
-   * something is gone, with the offset that the kept ones begin behind.
+   * Looks at every partition whether what comes next is still there, and keeps of what it has read for `next` what one read may bring. The
+   * partitions of which something is gone, with the offset that the kept ones begin behind.
    */
   async gaps(position: FeedPosition, ends: FeedEnds): Promise<FeedPosition> {
     const found = await Promise.all(
       partitionsBehind(position, ends.latest).map(async (partition) => {
         const [first] = await this.#page(partition, position);
+        this.#keepLittle();
         const isGap = first?.offset !== offsetAt(position, partition) + 1;
         return isGap ? [[partition, first ? first.offset - 1 : offsetAt(ends.latest, partition)]] : [];
       }),
@@ -67,6 +75,15 @@ export class CatchUp {
   /** Lets go of what was read and is not needed any more. */
   forget(): void {
     this.#read.clear();
+  }
+
+  /** A reader that is slow would hold pages of all partitions for long. */
+  #keepLittle(): void {
+    let characters = 0;
+    for (const [partition, events] of this.#read) {
+      characters += charactersOf(events);
+      if (characters > READ_CHARACTERS) this.#read.delete(partition);
+    }
   }
 
   async #page(partition: string, position: FeedPosition): Promise<readonly LoggedEvent[]> {

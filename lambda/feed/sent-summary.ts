@@ -9,21 +9,20 @@ type SentObject = Pick<FeedObject, 'owner' | 'tick'>;
  */
 export class SentSummary {
   readonly events: number;
-  readonly firstId: string;
+  /** Id of the last event. */
   readonly lastId: string;
   #counted: Counted;
 
-  private constructor(counted: Counted, { firstId, lastId }: SentIds, events: number) {
+  private constructor(counted: Counted, lastId: string, events: number) {
     this.#counted = counted;
-    this.firstId = firstId;
     this.lastId = lastId;
     this.events = events;
   }
 
   /** Of objects sent in one write. */
-  static of(objects: readonly SentObject[], ids: SentIds): SentSummary {
+  static of(objects: readonly SentObject[], lastId: string): SentSummary {
     const [owners, ticks] = [objects.map(({ owner }) => owner), objects.map(({ tick }) => tick)];
-    return new SentSummary({ owners, ticks }, ids, objects.length);
+    return new SentSummary({ owners, ticks }, lastId, objects.length);
   }
 
   /** Of one or more that were sent one after the other, along the same way. */
@@ -36,7 +35,7 @@ export class SentSummary {
     const accounts = new Map<string, Tally>();
     for (const part of run) part.#addTo(accounts);
     const events = run.reduce((count, part) => count + part.events, 0);
-    const sum = new SentSummary({ accounts }, { firstId: first.firstId, lastId: last.lastId }, events);
+    const sum = new SentSummary({ accounts }, last.lastId, events);
     sums.set(first, (sums.get(first) ?? new WeakMap<SentSummary, SentSummary>()).set(last, sum));
     return sum;
   }
@@ -74,12 +73,6 @@ interface Tally {
   events: number;
   firstTick: Tick;
   lastTick: Tick;
-}
-
-/** Ids of the first and the last event. */
-export interface SentIds {
-  readonly firstId: string;
-  readonly lastId: string;
 }
 
 /** By the first and the last of a run: readers side by side have the same runs. */

@@ -1,4 +1,4 @@
-import type { FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
+import { charactersOf, type FeedPosition, type LoggedEvent, READ_CHARACTERS } from '../domain/feed-log.ts';
 import type { IdSeries } from '../domain/feed-position.ts';
 import type { FeedView } from '../model/feed/feed-view.ts';
 import { FrameWriter } from './frame-writer.ts';
@@ -27,20 +27,25 @@ const BLOCK_EVENTS = 500;
 /** What was read of some partitions, as blocks: few events of many partitions are one, many of a partition are several. */
 export function blocksOf(pages: readonly EventRun[]): readonly (readonly EventRun[])[] {
   const blocks: EventRun[][] = [];
-  let room = 0;
+  let [room, roomCharacters] = [0, 0];
   for (const { partition, events } of pages) {
     for (let at = 0; at < events.length; at += BLOCK_EVENTS) {
       const run = { partition, events: events.slice(at, at + BLOCK_EVENTS) };
-      if (run.events.length > room) {
+      const characters = charactersOf(run.events);
+      if (run.events.length > room || characters > roomCharacters) {
         blocks.push([]);
-        room = BLOCK_EVENTS;
+        [room, roomCharacters] = [BLOCK_EVENTS, READ_CHARACTERS];
       }
       blocks.at(-1)?.push(run);
       room -= run.events.length;
+      roomCharacters -= characters;
     }
   }
   return blocks;
 }
+
+/** Bytes are kept for so many views: where each reader has fields of its own, more would fill the memory. */
+const KEPT_VIEWS = 8;
 
 /** Events that lie behind one another in the order of the tail. What a view makes of them is made once. */
 export class TailBlock {
@@ -62,10 +67,16 @@ export class TailBlock {
   chunk(view: FeedView): Chunk | undefined {
     // Readers that follow one another are mostly shown the same: their keys, which are long, are not compared.
     if (this.#last?.view === view) return this.#last.chunk;
-    if (!this.#chunks.has(view.key)) this.#chunks.set(view.key, chunkOf(this.placed, view));
+    if (!this.#chunks.has(view.key)) this.#keep(view);
     const chunk = this.#chunks.get(view.key);
     this.#last = { view, chunk };
     return chunk;
+  }
+
+  #keep(view: FeedView): void {
+    const [oldest] = this.#chunks.keys();
+    if (oldest !== undefined && this.#chunks.size === KEPT_VIEWS) this.#chunks.delete(oldest);
+    this.#chunks.set(view.key, chunkOf(this.placed, view));
   }
 }
 
@@ -83,18 +94,16 @@ function lengthOf(placed: readonly PlacedEvents[]): number {
 /** What a view shows of events; undefined for nothing. */
 export function chunkOf(placed: readonly PlacedEvents[], view: FeedView): Chunk | undefined {
   const shown: LoggedEvent[] = [];
-  let firstId = '';
   writer.begin(lengthOf(placed));
   for (const { events, ids } of placed) {
     for (const event of events) {
       const body = view.bodyOf(event);
       if (body === undefined) continue;
       writer.frame(event, body, ids);
-      if (shown.length === 0) firstId = writer.lastId();
       shown.push(event);
     }
   }
   if (shown.length === 0) return undefined;
-  const sent = SentSummary.of(shown, { firstId, lastId: writer.lastId() });
+  const sent = SentSummary.of(shown, writer.lastId());
   return { bytes: writer.take(), sent };
 }

@@ -4,7 +4,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Clock } from '../domain/clock.ts';
 import { isRole } from '../domain/role.ts';
 import { describeError, type Logger } from './logger.ts';
-import { type Problem, problemOf } from './problem.ts';
+import { type Problem, problemHeaders, problemOf } from './problem.ts';
 import { correlationIdOf, type OpenStream, STREAM_HEADERS, type StreamRequest } from './stream-request.ts';
 import { writeStream } from './write-stream.ts';
 
@@ -47,11 +47,13 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
     const gone = new AbortController();
     raw.once('close', () => gone.abort());
     raw.once('error', () => gone.abort());
-    const begin = (statusCode: number, headers: Readonly<Record<string, string>>) =>
-      runtime.HttpResponseStream.from(raw, {
-        statusCode,
-        headers: { ...headers, 'x-correlation-id': correlationId },
-      });
+    const begin = (statusCode: number, headers: Readonly<Record<string, string>>, body = ''): Writable => {
+      const about = { statusCode, headers: { ...headers, 'x-correlation-id': correlationId } };
+      const target = runtime.HttpResponseStream.from(raw, about);
+      // Status and headers go out with the first write, be it of nothing; an end, even one with a text, sends none: a 502 or 200 for the client.
+      target.write(body);
+      return target;
+    };
     try {
       const endsBy = clock() + context.getRemainingTimeInMillis() - MARGIN_MS;
       const answer = await open(requestOf(event, { correlationId, endsBy, signal: gone.signal, clock }));
@@ -63,7 +65,7 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
     } catch (error) {
       const problem = problemOf(error, correlationId);
       if (problem.status >= 500) logFailure(error);
-      begin(problem.status, problemHeaders(problem)).end(JSON.stringify(problem));
+      begin(problem.status, streamProblemHeaders(problem), JSON.stringify(problem)).end();
     }
 
     function logFailure(error: unknown): void {
@@ -83,15 +85,19 @@ function bufferedProblem(event: APIGatewayProxyEvent): APIGatewayProxyResult {
     new AppError('STREAMING_UNAVAILABLE', 'there is no awslambda'),
     correlationOf(event),
   );
-  return { statusCode: problem.status, headers: problemHeaders(problem), body: JSON.stringify(problem) };
+  return {
+    statusCode: problem.status,
+    headers: streamProblemHeaders(problem),
+    body: JSON.stringify(problem),
+  };
 }
 
-/** Headers of a problem document. */
-export function problemHeaders({ status }: Pick<Problem, 'status'>): Record<string, string> {
+/** Headers of a problem document in place of a stream. */
+export function streamProblemHeaders(problem: Problem): Record<string, string> {
   return {
-    'content-type': 'application/problem+json',
+    ...problemHeaders(problem),
     'cache-control': 'no-store',
-    ...(status === 503 ? { 'retry-after': '1' } : {}),
+    ...(problem.status === 503 ? { 'retry-after': '1' } : {}),
   };
 }
 

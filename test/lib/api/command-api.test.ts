@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { ROLES } from '../../../lambda/domain/role.ts';
+import { FEED_STREAMS } from '../../../lambda/feed/contract.ts';
 import { ROUTES } from '../../../lambda/model/routes.ts';
 import { FULL_STAGE } from '../../support/example-stages.ts';
 import { type Resource, resourcesOf, templatesOf } from '../../support/synthesize.ts';
@@ -9,11 +10,13 @@ const { api: minimal } = templatesOf('prod', {});
 const resources: Record<string, Resource> = full.toJSON().Resources;
 
 describe('the command API', () => {
-  it('has exactly the routes of the model', () => {
+  it('has exactly the routes of the model, and the streams of the feed', () => {
     const deployed = resourcesOf(full, 'AWS::ApiGateway::Method').map(
       ([, { Properties }]) => `${Properties.HttpMethod} ${pathOfResource(Properties.ResourceId)}`,
     );
-    expect(deployed.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+    const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    const streams = FEED_STREAMS.map((path) => `GET ${path}`);
+    expect(deployed.sort()).toEqual([...routes, ...streams].sort());
   });
 
   it('asks the authorizer for each of them', () => {
@@ -76,6 +79,18 @@ describe('the command API', () => {
     ]);
   });
 
+  it('is slow when the commands of a slice are: the feed’s streams, which last, do not count', () => {
+    const [alarm] = resourcesOf(full, 'AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ AlarmDescription }) => String(AlarmDescription).endsWith('#api-slow'));
+    const metrics = alarm?.Metrics as { MetricStat?: { Metric: { Dimensions: { Value: string }[] } } }[];
+    const slices = metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions[0]?.Value ?? []);
+    expect(slices.sort()).toEqual([
+      ...['accounts', 'batch-import', 'catalog', 'data-sync-admin', 'feed-admin', 'orders'],
+      ...['scheduled-tasks', 'services'],
+    ]);
+  });
+
   it.each([
     ['UNAUTHORIZED', '401', 'UNAUTHENTICATED'],
     ['ACCESS_DENIED', '403', 'FORBIDDEN'],
@@ -91,7 +106,10 @@ describe('the command API', () => {
       ) ?? [];
     expect(response?.Properties).toMatchObject({
       StatusCode,
-      ResponseParameters: { 'gatewayresponse.header.Content-Type': "'application/problem+json'" },
+      ResponseParameters: {
+        'gatewayresponse.header.Content-Type': "'application/problem+json'",
+        ...(StatusCode === '401' && { 'gatewayresponse.header.WWW-Authenticate': "'Bearer'" }),
+      },
     });
     const templates = response?.Properties.ResponseTemplates as Record<string, string>;
     expect(JSON.parse(templates['application/json'] ?? '')).toEqual({
