@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../.
 import { ADD_OR_DELETE_CUSTOMER_FRANCHISEES as OPERATION } from '../../model/customer-operations.ts';
 import type { ServiceMethod } from '../service-method.ts';
 import { prepareCustomerChange } from './change-customer.ts';
-import { customerObjects, withList } from './customer-lists.ts';
+import { changedList, customerObjects } from './customer-lists.ts';
 import { identityOf } from './list-identities.ts';
 import { withoutDeleted } from './without-deleted.ts';
 
@@ -25,7 +25,7 @@ function changed(
   });
   const added = isJsonArray(request.add) ? request.add.filter(isJsonObject) : [];
   return {
-    changed: withList('franchisees', added.reduce(addFranchisee, kept)),
+    changed: changedList(customer, 'franchisees', added.reduce(addFranchisee, kept)),
     errors: [...errors, ...repeated(added)],
   };
 }

@@ -7,9 +7,12 @@ export function cardName(cardNumber: string): Name {
   return { kind: 'Instrument', name: cardNumber };
 }
 
+/** The kind of the names that alternate keys are. */
+export const ALTERNATE_KEY_NAMES = 'Customer Alternate Key';
+
 /** The name of a customer's alternate key: what it stands for is `{customerID}`. */
 export function alternateKeyName({ typeCode, alternateID }: JsonObject): Name {
-  return { kind: 'Customer Alternate Key', name: JSON.stringify([typeCode ?? null, alternateID ?? null]) };
+  return { kind: ALTERNATE_KEY_NAMES, name: JSON.stringify([typeCode ?? null, alternateID ?? null]) };
 }
 
 /** A customer in a commit: as it stands and as it will be; undefined where there is none. */

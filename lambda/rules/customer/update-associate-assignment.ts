@@ -4,7 +4,7 @@ import { UPDATE_ASSOCIATE_ASSIGNMENT as OPERATION } from '../../model/customer-o
 import type { ServiceMethod } from '../service-method.ts';
 import { prepareCustomerChange } from './change-customer.ts';
 import { checkCustomer } from './check-customer.ts';
-import { customerObjects, withList } from './customer-lists.ts';
+import { changedList, customerObjects, withList } from './customer-lists.ts';
 import { withoutDeleted } from './without-deleted.ts';
 
 /** Service Customer, method updateAssociateAssignment. */
@@ -27,7 +27,7 @@ function changed(
     ? request.associateAssignment.filter(isJsonObject)
     : [];
   return {
-    changed: withList('associateAssignments', given.reduce(assign, kept)),
+    changed: changedList(customer, 'associateAssignments', given.reduce(assign, kept)),
     errors: [...errors, ...givenErrors(given)],
   };
 }
