@@ -1,5 +1,5 @@
 import type { FieldError } from '../../domain/app-error.ts';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
+import { type JsonObject, type JsonValue, objectsIn } from '../../domain/json.ts';
 import { ADD_OR_DELETE_CUSTOMER_FRANCHISEES as OPERATION } from '../../model/customer-operations.ts';
 import type { ServiceMethod } from '../service-method.ts';
 import { prepareCustomerChange } from './change-customer.ts';
@@ -23,7 +23,7 @@ function changed(
     entryOf: (franchiseeId) => ({ franchiseeId }),
     list: 'franchisee',
   });
-  const added = isJsonArray(request.add) ? request.add.filter(isJsonObject) : [];
+  const added = objectsIn(request.add);
   return {
     changed: changedList(customer, 'franchisees', added.reduce(addFranchisee, kept)),
     errors: [...errors, ...repeated(added)],

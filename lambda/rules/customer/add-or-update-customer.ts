@@ -1,5 +1,5 @@
 import type { CommitContext, CommitPlan, CommitReader } from '../../domain/commit.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { type JsonObject, objectsIn } from '../../domain/json.ts';
 import { ADD_OR_UPDATE_CUSTOMER as OPERATION } from '../../model/customer-operations.ts';
 import { refuseIfAny } from '../refuse-if-any.ts';
 import { refused } from '../refused.ts';
@@ -48,7 +48,7 @@ async function prepare(
 
 /** Who has the alternate keys of the body. Throws AppError RULE_VIOLATED when they are of several customers. */
 async function bearerOf({ alternateKey }: JsonObject, reader: CommitReader): Promise<string | undefined> {
-  const keys = isJsonArray(alternateKey) ? alternateKey.filter(isJsonObject) : [];
+  const keys = objectsIn(alternateKey);
   const things = keys.length === 0 ? [] : await reader.names(keys.map(alternateKeyName));
   const bearers = new Set(
     things.flatMap((thing) => (thing === undefined ? [] : String(thing.value.customerID))),

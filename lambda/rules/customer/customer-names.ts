@@ -1,5 +1,5 @@
 import type { CommitReader, Name, NameChange } from '../../domain/commit.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { type JsonObject, objectsIn } from '../../domain/json.ts';
 import { cardsOf } from './customer-lists.ts';
 
 /** The name under which a card is found: what it stands for is `{customerID}`. */
@@ -79,7 +79,7 @@ function namesOf(
 }
 
 function bornNames(body: JsonObject): readonly Name[] {
-  const keys = isJsonArray(body.alternateKey) ? body.alternateKey.filter(isJsonObject) : [];
+  const keys = objectsIn(body.alternateKey);
   return [
     ...cardsOf(body).flatMap(({ cardNumber }) =>
       typeof cardNumber === 'string' ? cardName(cardNumber) : [],

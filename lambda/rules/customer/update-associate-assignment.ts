@@ -1,5 +1,5 @@
 import type { FieldError } from '../../domain/app-error.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { type JsonObject, objectsIn } from '../../domain/json.ts';
 import { UPDATE_ASSOCIATE_ASSIGNMENT as OPERATION } from '../../model/customer-operations.ts';
 import type { ServiceMethod } from '../service-method.ts';
 import { prepareCustomerChange } from './change-customer.ts';
@@ -23,9 +23,7 @@ function changed(
     entryOf: (associateId) => ({ associateId }),
     list: 'associateAssignment',
   });
-  const given = isJsonArray(request.associateAssignment)
-    ? request.associateAssignment.filter(isJsonObject)
-    : [];
+  const given = objectsIn(request.associateAssignment);
   return {
     changed: changedList(customer, 'associateAssignments', given.reduce(assign, kept)),
     errors: [...errors, ...givenErrors(given)],
