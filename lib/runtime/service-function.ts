@@ -29,11 +29,13 @@ export interface ServiceFunctionProps {
   readonly memoryMb?: number;
   /** @default 28 seconds, within the 29 that API Gateway waits */
   readonly timeout?: Duration;
+  /** Executions at once at most, which nothing else can use. @default - as many as the account has room for, none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
  * The one way to make a Lambda function: Node 24 on arm64, one minified file with the SDK in it, its own log group, a
- * role that may write to that and to X-Ray and nothing else, traced. Reserves no concurrency.
+ * role that may write to that and to X-Ray and nothing else, traced.
  */
 export class ServiceFunction extends Construct implements IGrantable {
   readonly function: LambdaFunction;
@@ -58,6 +60,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 1024,
       timeout: props.timeout ?? Duration.seconds(28),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
