@@ -182,7 +182,7 @@ const worlds: fc.Arbitrary<World> = fc.record({
   recordsPerShardAndSecond: fc.constantFrom(2, 5, 1000),
   parkingFails: likelihood,
   killed: likelihood,
-  unhealthyForMs: fc.integer({ min: 0, max: 120_000 }),
+  unhealthyForMs: fc.integer({ min: 0, max: 300_000 }),
 });
 
 const GENERATED_BATCHES = 10_000;
@@ -201,5 +201,5 @@ describe('the way from the table to a Kinesis that throttles, fails in part, tim
         { numRuns: 500, seed: seed++ },
       );
     }
-  }, 120_000);
+  }, 300_000);
 });
