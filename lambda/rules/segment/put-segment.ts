@@ -4,8 +4,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json
 import { textField } from '../../domain/record.ts';
 import { eventTimestamp } from '../../domain/timestamp.ts';
 import { toFields } from '../../model/fields.ts';
-import { SEGMENT_REQUEST } from '../../model/requests.ts';
 import { SEGMENT } from '../../model/segment.ts';
+import { SEGMENT_REQUEST } from '../../model/segment-request.ts';
 import { validate } from '../../model/validate.ts';
 import { refused } from '../refused.ts';
 import type { PreparedCommand } from '../service-method.ts';
