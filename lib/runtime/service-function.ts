@@ -1,19 +1,24 @@
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { Duration, Validations } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Duration, Validations } from 'aws-cdk-lib';
 import type { IGrantable, IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Code,
+  Function as Lambda,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
-import { BUNDLING } from './bundling.ts';
+import { PROJECT_ROOT } from './bundling.ts';
 import { lasting } from './lasting.ts';
 
 /** Every metric of Millrace's own is in this CloudWatch namespace. */
 export const METRICS_NAMESPACE = 'Millrace';
-
-const PROJECT_ROOT = path.join(import.meta.dirname, '../..');
 
 export interface ServiceFunctionProps {
   readonly config: AppConfig;
@@ -34,7 +39,7 @@ export interface ServiceFunctionProps {
  * role that may write to that and to X-Ray and nothing else, traced. Reserves no concurrency.
  */
 export class ServiceFunction extends Construct implements IGrantable {
-  readonly function: NodejsFunction;
+  readonly function: Lambda;
   readonly role: Role;
   readonly grantPrincipal: IPrincipal;
 
@@ -48,9 +53,9 @@ export class ServiceFunction extends Construct implements IGrantable {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role;
     logGroup.grantWrite(this.role);
-    this.function = new NodejsFunction(this, 'Function', {
-      entry: path.join(PROJECT_ROOT, 'lambda', props.entry),
-      handler: 'handler',
+    this.function = new Lambda(this, 'Function', {
+      code: bundledCode(path.join('lambda', props.entry)),
+      handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -66,19 +71,6 @@ export class ServiceFunction extends Construct implements IGrantable {
         POWERTOOLS_SERVICE_NAME: props.service,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: path.join(PROJECT_ROOT, 'package-lock.json'),
-      awsSdkConnectionReuse: false,
-      bundling: {
-        bundleAwsSDK: true,
-        format: OutputFormat.CJS,
-        target: BUNDLING.target,
-        minify: BUNDLING.minify,
-        mainFields: [...BUNDLING.mainFields],
-        esbuildArgs: Object.fromEntries(
-          Object.entries(BUNDLING.alias).map(([from, to]) => [`--alias:${from}`, to]),
-        ),
-      },
     });
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
@@ -90,4 +82,20 @@ export class ServiceFunction extends Construct implements IGrantable {
   addToRolePolicy(statement: PolicyStatement): void {
     this.role.addToPolicy(statement);
   }
+}
+
+/** The bundle of a handler, made by a process of its own when the stack is bundled (tests of templates skip that). */
+function bundledCode(entry: string): Code {
+  const command = [path.join(PROJECT_ROOT, 'lib/runtime/bundle-handler.ts'), entry];
+  const local = {
+    tryBundle(folder: string) {
+      execFileSync(process.execPath, [...command, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+      return true;
+    },
+  };
+  return Code.fromAsset(path.join(PROJECT_ROOT, 'lambda'), {
+    assetHashType: AssetHashType.OUTPUT,
+    // The CDK takes bundlings of the same command for the same bundling. No image is ever run.
+    bundling: { image: DockerImage.fromRegistry('none'), command, local },
+  });
 }
