@@ -71,9 +71,10 @@ export const leaveOut: Plugin = {
   },
 };
 
-/** A module with the same exports, that throws: a CommonJS one when it is loaded, an ES module when one of its exports is called. */
+/** A module that throws when one of its exports is called; a CommonJS one that exports no single function, when it is loaded. */
 function emptied(file: string, source: string): string {
   const complaint = `throw new TypeError('bundles hold nothing of ${file}: see lib/runtime/leave-out.ts')`;
+  if (/^module\.exports = \w+$/m.test(source)) return `module.exports = () => { ${complaint}; };`;
   const names = [...source.matchAll(/^export (?:const|class|(?:async )?function) (\w+)/gm)];
   if (names.length === 0) return complaint;
   return names.map(([, name]) => `export function ${name}() { ${complaint}; }`).join('\n');
