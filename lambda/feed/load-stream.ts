@@ -42,6 +42,7 @@ const CHUNK_LENGTH = 128 * 1024;
 export class LoadStream {
   readonly #options: LoadStreamOptions;
   #place: LoadPlace;
+  #first: WalkPage | undefined;
   #lastSentAt: number;
 
   constructor(options: LoadStreamOptions) {
@@ -50,12 +51,18 @@ export class LoadStream {
     this.#lastSentAt = options.time.clock();
   }
 
+  /** Reads the first page, so that a place that is none is found before anything has been sent. Throws what the walk throws. */
+  async begin(): Promise<void> {
+    this.#first = await this.#page();
+  }
+
   async *chunks(): AsyncGenerator<FeedChunk, StreamEnd> {
     const { settings, time } = this.#options;
     yield this.#own(retryFrame(settings.retryMs));
     while (true) {
       if (this.#over() !== undefined) return this.#over() ?? 'time';
-      const page = await this.#page();
+      const page = this.#first ?? (await this.#page());
+      this.#first = undefined;
       const view = await this.#view();
       for (const chunk of this.#chunksOf(this.#unsent(page), view)) {
         yield chunk;
@@ -75,8 +82,10 @@ export class LoadStream {
     return this.#options.time.clock() >= this.#options.endsAt ? 'time' : undefined;
   }
 
-  #page(): Promise<WalkPage> {
+  async #page(): Promise<WalkPage> {
     const { walk, recordTypes } = this.#options;
+    // Who is shown nothing has a load all the same, which is complete at once.
+    if (recordTypes.length === 0) return { records: [] };
     return walk.page({ ...WHOLE, types: recordTypes, after: this.#place.page, limit: PAGE_RECORDS });
   }
 
@@ -95,11 +104,11 @@ export class LoadStream {
   *#chunksOf(records: readonly StoredRecord[], view: FeedView): Generator<FeedChunk> {
     let text = '';
     let objects: FeedObject[] = [];
-    let [firstId, lastId] = ['', ''];
+    let lastId = '';
     const chunk = (): FeedChunk => {
-      const sent = SentSummary.of(objects, { firstId, lastId });
+      const sent = SentSummary.of(objects, lastId);
       const bytes = Buffer.from(text, 'utf8');
-      [text, objects, firstId] = ['', [], ''];
+      [text, objects] = ['', []];
       this.#lastSentAt = this.#options.time.clock();
       return { bytes, sent };
     };
@@ -109,7 +118,6 @@ export class LoadStream {
       if (object === undefined || body === undefined || !this.#place.objects.includes(object.type)) continue;
       this.#place = { ...this.#place, record: recordName(record.key) };
       lastId = this.#id();
-      firstId ||= lastId;
       text += objectFrame({ header: object.header, body, action: 'load', id: lastId });
       objects.push(object);
       if (text.length >= CHUNK_LENGTH) yield chunk();

@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
-import { AssetHashType, DockerImage, Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { IGrantable, IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
-  Code,
-  Function as Lambda,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   Tracing,
@@ -14,7 +11,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
-import { PROJECT_ROOT } from './bundling.ts';
+import { handlerCode } from './handler-code.ts';
 import { lasting } from './lasting.ts';
 
 /** Every metric of Millrace's own is in this CloudWatch namespace. */
@@ -32,14 +29,16 @@ export interface ServiceFunctionProps {
   readonly memoryMb?: number;
   /** @default 28 seconds, within the 29 that API Gateway waits */
   readonly timeout?: Duration;
+  /** Executions at once at most, which nothing else can use. @default - as many as the account has room for, none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
  * The one way to make a Lambda function: Node 24 on arm64, one minified file with the SDK in it, its own log group, a
- * role that may write to that and to X-Ray and nothing else, traced. Reserves no concurrency.
+ * role that may write to that and to X-Ray and nothing else, traced.
  */
 export class ServiceFunction extends Construct implements IGrantable {
-  readonly function: Lambda;
+  readonly function: LambdaFunction;
   readonly role: Role;
   readonly grantPrincipal: IPrincipal;
 
@@ -53,14 +52,15 @@ export class ServiceFunction extends Construct implements IGrantable {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role;
     logGroup.grantWrite(this.role);
-    this.function = new Lambda(this, 'Function', {
-      code: bundledCode(path.join('lambda', props.entry)),
+    this.function = new LambdaFunction(this, 'Function', {
+      code: handlerCode(props.entry),
       handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 1024,
       timeout: props.timeout ?? Duration.seconds(28),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -82,20 +82,4 @@ export class ServiceFunction extends Construct implements IGrantable {
   addToRolePolicy(statement: PolicyStatement): void {
     this.role.addToPolicy(statement);
   }
-}
-
-/** The bundle of a handler, made by a process of its own when the stack is bundled (tests of templates skip that). */
-function bundledCode(entry: string): Code {
-  const command = [path.join(PROJECT_ROOT, 'lib/runtime/bundle-handler.ts'), entry];
-  const local = {
-    tryBundle(folder: string) {
-      execFileSync(process.execPath, [...command, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
-      return true;
-    },
-  };
-  return Code.fromAsset(path.join(PROJECT_ROOT, 'lambda'), {
-    assetHashType: AssetHashType.OUTPUT,
-    // The CDK takes bundlings of the same command for the same bundling. No image is ever run.
-    bundling: { image: DockerImage.fromRegistry('none'), command, local },
-  });
 }
