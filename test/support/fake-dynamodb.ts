@@ -170,7 +170,9 @@ export class FakeDynamoDb {
     const order = IndexName === undefined ? keys : (INDEXES[IndexName] ?? keys);
     const [, name = '', value = ''] = /(#\w+) = (:\w+)/.exec(KeyConditionExpression) ?? [];
     const isOfTable = input.ExpressionAttributeNames?.[name] === keys[0];
-    const items = isOfTable ? table.partition(input.ExpressionAttributeValues?.[value]) : table.items.values();
+    const items = isOfTable
+      ? table.partition(input.ExpressionAttributeValues?.[value])
+      : table.items.values();
     const found = [...items]
       .filter((item) => order.every((key) => item[key] !== undefined))
       .filter((item) => conditionHolds(KeyConditionExpression, item, input))
