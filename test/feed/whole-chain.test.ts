@@ -94,8 +94,8 @@ describe('a reader that is cut off again and again, at the end of a chain of whi
     for (let cut = 0; cut < CUTS; cut += 1) {
       while (records.count < (CHANGES / CUTS) * (cut + 1)) await records.change();
       if (random() < 0.1) chain.reshard();
-      if (random() < 0.8) await chain.publish();
-      for (let batches = random() * 4; batches > 1; batches -= 1) await chain.index();
+      if (random() < 0.6) await chain.publish();
+      for (let batches = random() * 3; batches > 1; batches -= 1) await chain.index();
       const { reconnects } = mirror;
       if (random() < 0.1) await restart();
       else if (proxy.cut() === 0) await mirror.until(() => proxy.cut() > 0);

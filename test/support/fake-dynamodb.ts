@@ -15,7 +15,7 @@ import {
 import type { Item } from '../../lambda/adapters/dynamodb/attribute-value.ts';
 import { itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
 import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
-import { canonical } from './canonical-item.ts';
+import { canonical, copied } from './canonical-item.ts';
 import { compareKeys, conditionHolds, updated } from './dynamodb-expression.ts';
 import { failed, MAX_ITEM_BYTES, refuse, refuseItem } from './dynamodb-refusals.ts';
 import { scanned } from './dynamodb-scan.ts';
@@ -71,9 +71,9 @@ export class FakeDynamoDb {
   /** A client whose calls end here. */
   client(faults: Faults = {}): { send(command: unknown): Promise<never> } {
     const send = async (command: { input: unknown; constructor: { name: string } }): Promise<unknown> => {
-      const call = { name: command.constructor.name, input: structuredClone(command.input) };
+      const call = { name: command.constructor.name, input: copied(command.input) };
       await faults.before?.(call);
-      const output = structuredClone(this.#perform(call));
+      const output = copied(this.#perform(call));
       await faults.after?.(call);
       return output;
     };

@@ -41,7 +41,6 @@ const WITHOUT = { fails: 0, dies: 0, abandoned: 0 };
 export class FeedChain {
   readonly feed = fakeFeedTables().fake;
   readonly shards = new SimulatedShards(3);
-  /** Records that a call of the publisher, and of the indexer, brought more than once. */
   readonly #options: FeedChainOptions;
   readonly #time = new SteppedTime(CREATED_AT_S * 1000);
   readonly #kinesis: SimulatedKinesis;
@@ -71,7 +70,7 @@ export class FeedChain {
       isKilled: () => random() < 0.1,
     });
     this.#mapping = new ShardMapping(this.shards, {
-      batchSize: 60,
+      batchSize: 150,
       invoke: faultyInvocations({
         random,
         troubles: () => (this.#isTroubled ? INDEXER_TROUBLES : WITHOUT),
