@@ -16,6 +16,14 @@ export interface Problem {
   readonly earliestId?: string;
 }
 
+/** Headers of any problem document; a 401 names the way to come in (RFC 9110, RFC 6750). */
+export function problemHeaders({ status }: Pick<Problem, 'status'>): Record<string, string> {
+  return {
+    'content-type': 'application/problem+json',
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+  };
+}
+
 /** What is told of an error that is ours, whose inside stays ours. */
 const OURS: Readonly<Record<number, string>> = {
   500: 'The request could not be handled, and nothing about it has to be changed. If it happens again, tell the operator the instance.',

@@ -4,7 +4,7 @@ import { AppError } from '../domain/app-error.ts';
 import type { Clock } from '../domain/clock.ts';
 import { isRole } from '../domain/role.ts';
 import { describeError, type Logger } from './logger.ts';
-import { type Problem, problemOf } from './problem.ts';
+import { type Problem, problemHeaders, problemOf } from './problem.ts';
 import { correlationIdOf, type OpenStream, STREAM_HEADERS, type StreamRequest } from './stream-request.ts';
 import { writeStream } from './write-stream.ts';
 
@@ -63,7 +63,7 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
     } catch (error) {
       const problem = problemOf(error, correlationId);
       if (problem.status >= 500) logFailure(error);
-      begin(problem.status, problemHeaders(problem)).end(JSON.stringify(problem));
+      begin(problem.status, streamProblemHeaders(problem)).end(JSON.stringify(problem));
     }
 
     function logFailure(error: unknown): void {
@@ -83,15 +83,19 @@ function bufferedProblem(event: APIGatewayProxyEvent): APIGatewayProxyResult {
     new AppError('STREAMING_UNAVAILABLE', 'there is no awslambda'),
     correlationOf(event),
   );
-  return { statusCode: problem.status, headers: problemHeaders(problem), body: JSON.stringify(problem) };
+  return {
+    statusCode: problem.status,
+    headers: streamProblemHeaders(problem),
+    body: JSON.stringify(problem),
+  };
 }
 
-/** Headers of a problem document. */
-export function problemHeaders({ status }: Pick<Problem, 'status'>): Record<string, string> {
+/** Headers of a problem document in place of a stream. */
+export function streamProblemHeaders(problem: Problem): Record<string, string> {
   return {
-    'content-type': 'application/problem+json',
+    ...problemHeaders(problem),
     'cache-control': 'no-store',
-    ...(status === 503 ? { 'retry-after': '1' } : {}),
+    ...(problem.status === 503 ? { 'retry-after': '1' } : {}),
   };
 }
 

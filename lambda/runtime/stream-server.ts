@@ -9,7 +9,7 @@ import type { CommandApiHandler } from './command-api.ts';
 import { gatewayEvent, serverContext } from './gateway-event.ts';
 import { describeError, type Logger } from './logger.ts';
 import { problemOf } from './problem.ts';
-import { problemHeaders } from './stream-handler.ts';
+import { streamProblemHeaders } from './stream-handler.ts';
 import { correlationIdOf, type OpenStream, STREAM_HEADERS } from './stream-request.ts';
 import { writeStream } from './write-stream.ts';
 
@@ -86,7 +86,7 @@ async function answer(
       options.logger.error('request', { correlationId, error: describeError(error) });
     // What breaks in the middle of a stream breaks it off: the client comes again with its last id.
     if (response.headersSent) response.destroy();
-    else response.writeHead(problem.status, problemHeaders(problem)).end(JSON.stringify(problem));
+    else response.writeHead(problem.status, streamProblemHeaders(problem)).end(JSON.stringify(problem));
   }
 }
 

@@ -112,7 +112,11 @@ export function addProblemResponses(api: RestApi): void {
     api.addGatewayResponse(`Problem-${type.responseType}`, {
       type,
       ...(status === undefined ? {} : { statusCode: String(status) }),
-      responseHeaders: { 'Content-Type': "'application/problem+json'" },
+      responseHeaders: {
+        'Content-Type': "'application/problem+json'",
+        // RFC 9110: a 401 names the way to come in.
+        ...(status === 401 ? { 'WWW-Authenticate': "'Bearer'" } : {}),
+      },
       templates: { 'application/json': JSON.stringify(problem) },
     });
   }

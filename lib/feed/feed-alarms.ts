@@ -14,14 +14,14 @@ export class FeedAlarms extends Construct {
     super(scope, id);
     new RunbookAlarm(this, 'Failing', {
       meaning: 'Connections of the data feed were broken off on our side for 10 minutes.',
-      runbook: 'feed-failing',
+      runbook: 'feed-streams-failing',
       metric: metrics.failed,
       periods: 2,
       action,
     });
     new RunbookAlarm(this, 'Throttled', {
       meaning: 'Lambda has no room for more readers of the data feed.',
-      runbook: 'feed-throttled',
+      runbook: 'feed-streams-throttled',
       metric: metrics.throttles,
       periods: 2,
       action,

@@ -78,6 +78,7 @@ describe('the stacks', () => {
       'millrace-prod-event-stream',
       'millrace-prod-data-sync',
       'millrace-prod-feed',
+      'millrace-prod-import',
       'millrace-prod-api',
       'millrace-prod-operations',
     ]);

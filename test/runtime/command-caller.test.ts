@@ -25,7 +25,8 @@ describe('roles', () => {
     ['a token that ended a minute ago', context({ expires: String(NOW / 1000 - 60) })],
     ['an end that is no number', context({ expires: 'never' })],
   ])('are asked in vain where there is %s: 401', async (_what, authorizer) => {
-    expect((await refused(authorizer))[0]).toBe(401);
+    const { statusCode, headers } = await setUp().send({ authorizer });
+    expect([statusCode, headers?.['www-authenticate']]).toEqual([401, 'Bearer']);
   });
 
   it.each([

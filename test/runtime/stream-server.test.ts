@@ -64,6 +64,7 @@ describe('a server of streams', () => {
     const { get } = await serve(async () => ({ status: 204 }));
     const response = await get('/feed/changes', { authorization: 'Bearer bad' });
     expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(await response.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 

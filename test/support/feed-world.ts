@@ -50,6 +50,8 @@ export class FeedWorld {
   readonly ends: ConnectionEnd[] = [];
   readonly failures: unknown[] = [];
   readonly options: FeedOptions;
+  /** How far the machine's time is put forward. */
+  aheadMs = 0;
   #made = 0;
   #connections = 0;
 
@@ -61,7 +63,7 @@ export class FeedWorld {
     realTime,
     disturbed = (log) => log,
   }: FeedWorldOptions = {}) {
-    this.now = realTime ? Date.now : this.time.clock;
+    this.now = realTime ? () => Date.now() + this.aheadMs : this.time.clock;
     this.log = new MemoryFeedLog({ clock: this.now, partitions });
     this.subscriptions = new MemorySubscriptions(() => this.log.bumpSubscriptions());
     const log = disturbed(this.log);

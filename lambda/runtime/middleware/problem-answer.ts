@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/app-error.ts';
-import { problemOf } from '../problem.ts';
+import { problemHeaders, problemOf } from '../problem.ts';
 import type { CommandMiddleware } from './command-middleware.ts';
 
 /** Seconds after which a request that was refused only for now may be sent again. */
@@ -16,7 +16,7 @@ export function problemAnswer(): CommandMiddleware {
       request.response = {
         statusCode: problem.status,
         headers: {
-          'content-type': 'application/problem+json',
+          ...problemHeaders(problem),
           ...(problem.status === 405 ? { allow: allowed.join(', ') } : {}),
           ...(retryable ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
         },

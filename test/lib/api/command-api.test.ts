@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { ROLES } from '../../../lambda/domain/role.ts';
+import { FEED_STREAMS } from '../../../lambda/feed/contract.ts';
 import { ROUTES } from '../../../lambda/model/routes.ts';
 import { FULL_STAGE } from '../../support/example-stages.ts';
 import { type Resource, resourcesOf, templatesOf } from '../../support/synthesize.ts';
@@ -9,11 +10,13 @@ const { api: minimal } = templatesOf('prod', {});
 const resources: Record<string, Resource> = full.toJSON().Resources;
 
 describe('the command API', () => {
-  it('has exactly the routes of the model', () => {
+  it('has exactly the routes of the model, and the streams of the feed', () => {
     const deployed = resourcesOf(full, 'AWS::ApiGateway::Method').map(
       ([, { Properties }]) => `${Properties.HttpMethod} ${pathOfResource(Properties.ResourceId)}`,
     );
-    expect(deployed.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+    const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    const streams = FEED_STREAMS.map((path) => `GET ${path}`);
+    expect(deployed.sort()).toEqual([...routes, ...streams].sort());
   });
 
   it('asks the authorizer for each of them', () => {
@@ -91,7 +94,10 @@ describe('the command API', () => {
       ) ?? [];
     expect(response?.Properties).toMatchObject({
       StatusCode,
-      ResponseParameters: { 'gatewayresponse.header.Content-Type': "'application/problem+json'" },
+      ResponseParameters: {
+        'gatewayresponse.header.Content-Type': "'application/problem+json'",
+        ...(StatusCode === '401' && { 'gatewayresponse.header.WWW-Authenticate': "'Bearer'" }),
+      },
     });
     const templates = response?.Properties.ResponseTemplates as Record<string, string>;
     expect(JSON.parse(templates['application/json'] ?? '')).toEqual({

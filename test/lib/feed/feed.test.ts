@@ -34,7 +34,7 @@ describe('the streams of the feed', () => {
     });
   });
 
-  it.each(['feed-failing', 'feed-throttled', 'feed-audit-failing'])(
+  it.each(['feed-streams-failing', 'feed-streams-throttled', 'feed-audit-failing'])(
     'have an alarm that leads to %s',
     (section) => {
       api.hasResourceProperties('AWS::CloudWatch::Alarm', {

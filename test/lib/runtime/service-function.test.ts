@@ -18,6 +18,9 @@ const LONG = [
   'Import/ReadFile/Function',
   'Import/WorkRecords/Function',
   'Import/FinishImport/Function',
+  'Tasks/WalkCustomers/Function',
+  'Tasks/EndTask/Function',
+  'Feed/StreamFeed/Function',
 ];
 
 describe.each(functions)('the function $name', ({ name, properties }) => {
