@@ -1,6 +1,6 @@
 import type { FeedEnds, FeedLogReader, FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
 import type { EventIds } from './event-ids.ts';
-import { offsetAt, partitionsBehind } from './place.ts';
+import { offsetAt, partitionsBehind, upTo } from './place.ts';
 import type { PlacedEvent } from './tail-block.ts';
 
 /** What a step of reading alone found. */
@@ -36,7 +36,7 @@ export class CatchUp {
     this.#turn += 1;
     const partition = behind[this.#turn % behind.length];
     if (partition === undefined) return { outcome: 'end' };
-    const events = await this.#page(partition, position);
+    const events = upTo(ends.latest, partition, await this.#page(partition, position));
     const after = offsetAt(position, partition);
     const [first] = events;
     if (first?.offset !== after + 1)

@@ -19,18 +19,24 @@ class Mirror {
   readonly seen: (MadeChange & { readonly id: string })[] = [];
   readonly source: EventSource;
   reconnects = 0;
+  /** The status of an answer that is no stream: such a client does not come again. */
+  refused: number | undefined;
 
   constructor(port: number, from: string) {
     this.source = new EventSource(`http://127.0.0.1:${port}/feed/changes?from=${from}`);
     for (const action of ['create', 'update', 'delete'] as const)
       this.source.addEventListener(action, ({ data, lastEventId }) => this.#take(action, data, lastEventId));
-    this.source.addEventListener('error', () => {
+    this.source.addEventListener('error', ({ code }) => {
       this.reconnects += 1;
+      this.refused ??= code;
     });
   }
 
   async until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) await pause(1);
+    while (!isSo()) {
+      expect(this.refused).toBeUndefined();
+      await pause(1);
+    }
   }
 
   #take(action: MadeChange['action'], data: string, id: string): void {
