@@ -21,6 +21,8 @@ const project = {
 const config: Config = {
   // A hung test ends; a slow machine is no failure.
   testTimeout: 60_000,
+  // jest would leave one core idle, which is half of a small machine.
+  maxWorkers: '100%',
   projects: [
     {
       ...project,
@@ -37,6 +39,7 @@ const config: Config = {
       ...project,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/**/*.integration.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/take-turns.ts'],
       globalSetup: '<rootDir>/test/support/local-cloud.setup.ts',
       globalTeardown: '<rootDir>/test/support/local-cloud.teardown.ts',
     },

@@ -8,6 +8,7 @@ import { dataSync } from './data-sync.ts';
 import { feed } from './feed.ts';
 import { feedLog } from './feed-log.ts';
 import { batchImport } from './import.ts';
+import { load } from './load.ts';
 import { memory } from './memory.ts';
 import { publishing } from './publishing.ts';
 import { rendering } from './rendering.ts';
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   dataSync,
   feed,
   feedLog,
+  load,
   batchImport,
   commands,
   bundles,

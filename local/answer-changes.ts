@@ -54,6 +54,12 @@ export function changeOf(event: StreamedEvent['event']): AnsweredChange {
   };
 }
 
+/** What was done, in words: `2 insert Order Item, 1 update Order`. */
+export function countByType({ changes }: AnsweredChanges): string {
+  const types = Map.groupBy(changes, ({ action, type }) => `${action} ${type}`);
+  return [...types].map(([what, { length }]) => `${length} ${what}`).join(', ');
+}
+
 function identity(transactionId: string, { action, type, id, tick }: AnsweredChange): string {
   return JSON.stringify([transactionId, action, type, id, tick]);
 }

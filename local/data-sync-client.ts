@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   isJsonArray,
   isJsonNumber,
@@ -7,17 +6,14 @@ import {
   type JsonValue,
 } from '../lambda/domain/json.ts';
 import { type ApiClient, expect200 } from './api-client.ts';
-import { LocalError } from './local-error.ts';
-
-const POLL_MS = 100;
-const WITHIN_MS = 60_000;
+import { until } from './until.ts';
 
 /** How many rows each queue holds. */
 export type QueueRows = Readonly<
   Record<'customerPending' | 'transactionPending' | 'progress' | 'parked', number>
 >;
 
-/** Whoever runs the data sync job and looks at it, through the API. */
+/** Whoever runs the data sync job, or looks at its monitor, which shows runs of scheduled tasks too: through the API. */
 export interface DataSyncClient {
   /** Starts a run; resolves to its id. */
   startRun(): Promise<string>;
@@ -31,16 +27,6 @@ export interface DataSyncClient {
 /** A client with the token of one who may do all that. */
 export function dataSyncClient(api: ApiClient, signal?: AbortSignal): DataSyncClient {
   const get = async (route: string) => objectOf(expect200(await api.call('GET', route), `GET ${route}`));
-  const until = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
-    const deadline = performance.now() + WITHIN_MS;
-    for (;;) {
-      signal?.throwIfAborted();
-      const seen = await look();
-      if (seen !== undefined) return seen;
-      if (performance.now() > deadline) throw new LocalError(`${what} within ${WITHIN_MS / 1000} seconds.`);
-      await pause(POLL_MS);
-    }
-  };
   const queues = async (): Promise<QueueRows> => {
     const answer = await get('/data-sync/queues');
     const entries = Object.entries(answer).map(([queue, about]) => [queue, count(objectOf(about).rows)]);
@@ -52,14 +38,14 @@ export function dataSyncClient(api: ApiClient, signal?: AbortSignal): DataSyncCl
       return String(objectOf(run).runId);
     },
     endOf: (runId) =>
-      until(`The run ${runId} did not end`, async () => {
+      until({ what: `The run ${runId} did not end`, signal }, async () => {
         const { runs } = await get('/data-sync/runs');
         const listed = isJsonArray(runs) ? runs.filter(isJsonObject) : [];
         return listed.find((run) => run.runId === runId && run.status !== 'running');
       }),
     queues,
     untilQueued: (rows) =>
-      until(`The queues did not come to hold ${JSON.stringify(rows)}`, async () => {
+      until({ what: `The queues did not come to hold ${JSON.stringify(rows)}`, signal }, async () => {
         const seen = await queues();
         return Object.entries(rows).every(([queue, wanted]) => seen[queue as keyof QueueRows] === wanted)
           ? true

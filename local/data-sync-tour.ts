@@ -1,12 +1,13 @@
-import { type JsonObject, type JsonValue, stringifyJson } from '../lambda/domain/json.ts';
+import { type JsonValue, stringifyJson } from '../lambda/domain/json.ts';
 import { type SyncMessage, syncRequestBody } from '../lambda/domain/sync-message.ts';
+import { countByType } from './answer-changes.ts';
 import { type ApiClient, apiClient, expect200, fetchToken } from './api-client.ts';
+import { type CrmClient, crmClient } from './crm-client.ts';
 import { type DataSyncClient, dataSyncClient } from './data-sync-client.ts';
 import { LocalError } from './local-error.ts';
 import type { Note } from './progress.ts';
 import type { ReceivedMessage } from './received-messages.ts';
 import { type ReceiverClient, receiverClient } from './receiver-client.ts';
-import { type RecordWriter, recordWriter } from './record-writer.ts';
 import { samplePayload } from './sample-data.ts';
 import type { TourOptions } from './tour.ts';
 
@@ -14,41 +15,37 @@ interface Actors {
   readonly api: ApiClient;
   readonly sync: DataSyncClient;
   readonly receiver: ReceiverClient;
-  readonly writer: RecordWriter;
+  readonly crm: CrmClient;
 }
 
 type Expected = Omit<SyncMessage, 'uniqueId'>;
 
+/** A customer of the tour who comes and goes. */
+const PASSER_BY = '2143';
+
 /**
- * Shows customers and a transaction on their way to the webhook: the sample message, a run that delivers, a run that fails because the
- * receiver does, and the next, which begins with what was in progress. Throws LocalError unless all of that comes out right.
+ * Shows customers and a transaction on their way from the API to the webhook: the sample message, a run that delivers, a run that fails
+ * because the receiver does, and the next, which begins with what was in progress. Throws LocalError unless all of that comes out right.
  */
 export async function takeDataSyncTour({ outputs, progress, signal }: TourOptions): Promise<void> {
   const token = await fetchToken(outputs.oauth.tokenUrl, outputs.oauth.clients.operator);
   const api = apiClient({ apiUrl: outputs.apiUrl, token, signal });
-  const writer = await recordWriter(outputs);
   const receiver = receiverClient(outputs.receiver.controlUrl);
-  const actors = { api, sync: dataSyncClient(api, signal), receiver, writer };
-  try {
-    await progress.step('Sending the sample message', (note) => sendSampleMessage(actors, note));
-    const first = await progress.step('Making two customers and posting a transaction', (note) =>
-      makeCustomers(actors, note),
-    );
-    progress.say(
-      bodies(await progress.step('Running the data sync job', (note) => deliver(actors, first, note))),
-    );
-    const second = await progress.step('Changing one customer and deleting the other', (note) =>
-      changeCustomers(actors, note),
-    );
-    const failed = await progress.step('Running the job while the receiver answers 500', (note) =>
-      failToDeliver(actors, note),
-    );
-    const last = await progress.step('Running it again', (note) => deliver(actors, second, note));
-    requireSameId(failed, last);
-    progress.say(bodies(last));
-  } finally {
-    writer.close();
-  }
+  const actors = { api, sync: dataSyncClient(api, signal), receiver, crm: crmClient(api) };
+  await progress.step('Sending the sample message', (note) => sendSampleMessage(actors, note));
+  const first = await progress.step('Adding customers', (note) => addCustomers(actors, note));
+  progress.say(
+    bodies(await progress.step('Running the data sync job', (note) => deliver(actors, first, note))),
+  );
+  const second = await progress.step('Changing one, selling to one, deleting one', (note) =>
+    changeCustomers(actors, note),
+  );
+  const failed = await progress.step('Running the job while the receiver answers 500', (note) =>
+    failToDeliver(actors, note),
+  );
+  const last = await progress.step('Running it again', (note) => deliver(actors, second, note));
+  requireSameId(failed, last);
+  progress.say(bodies(last));
 }
 
 async function sendSampleMessage({ api, receiver }: Actors, note: Note): Promise<void> {
@@ -61,34 +58,36 @@ async function sendSampleMessage({ api, receiver }: Actors, note: Note): Promise
   if (messages?.[0]?.uniqueId !== '0') throw new LocalError('The sample message did not come.');
 }
 
-async function makeCustomers({ writer, sync }: Actors, note: Note): Promise<readonly Expected[]> {
+async function addCustomers({ crm, sync }: Actors, note: Note): Promise<readonly Expected[]> {
   const customer = await samplePayload('orce-customermod.body.json');
   const transaction = await samplePayload('orce-postrncre.body.json');
   const prospect = { ...customer.object, prospect: true };
   const buyer = { ...customer.object, customerID: transaction.object.customerId as JsonValue };
-  await writer.putCustomer(prospect);
-  await writer.putCustomer(buyer);
-  await writer.postTransaction(transaction.object);
-  await sync.untilQueued({ customerPending: 2, transactionPending: 1 });
-  note('DATA_SYNC_CUST_PENDING_QUEUE holds 2 rows, DATA_SYNC_TRN_PENDING_QUEUE 1');
-  return [
-    customerMessage('CUSTOMERCRE', prospect),
-    customerMessage('CUSTOMERCRE', buyer),
-    { action: 'POSTRNCRE', payload: transaction.text, type: 'POSTRN' },
-  ];
+  const customers = [prospect, buyer, { ...customer.object, customerID: PASSER_BY }];
+  for (const one of customers) await crm.putCustomer(one);
+  note(`POST /services/customer/addOrUpdateCustomer: ${customers.length} times 200`);
+  await sync.untilQueued({ customerPending: customers.length });
+  note(`DATA_SYNC_CUST_PENDING_QUEUE holds ${customers.length} rows`);
+  return customers.map((one) => ({ action: 'CUSTOMERCRE', payload: stringifyJson(one), type: 'CUSTOMER' }));
 }
 
-async function changeCustomers({ writer, sync }: Actors, note: Note): Promise<readonly Expected[]> {
+async function changeCustomers({ crm, sync }: Actors, note: Note): Promise<readonly Expected[]> {
   const customer = await samplePayload('orce-customermod.body.json');
-  const { object: transaction } = await samplePayload('orce-postrncre.body.json');
-  const buyer = String(transaction.customerId);
-  await writer.putCustomer(customer.object);
-  await writer.deleteCustomer(buyer);
-  await sync.untilQueued({ customerPending: 2 });
-  note('DATA_SYNC_CUST_PENDING_QUEUE holds 2 rows');
+  const transaction = await samplePayload('orce-postrncre.body.json');
+  const changed = await crm.putCustomer(customer.object);
+  note(`POST /services/customer/addOrUpdateCustomer: 200, ${countByType(changed)}`);
+  const posted = await crm.postTransaction(transaction.object);
+  note(`POST /services/poslog/postTransaction: 200, ${countByType(posted)}`);
+  const deleted = await crm.deleteCustomer(PASSER_BY);
+  note(`POST /services/customer/deleteCustomer: 200, ${countByType(deleted)}`);
+  await sync.untilQueued({ customerPending: 3, transactionPending: 1 });
+  note('DATA_SYNC_CUST_PENDING_QUEUE holds 3 rows, DATA_SYNC_TRN_PENDING_QUEUE 1');
+  const buyer = await crm.customer(String(transaction.object.customerId));
   return [
     { action: 'CUSTOMERMOD', payload: customer.text, type: 'CUSTOMER' },
-    { action: 'CUSTOMERDEL', payload: buyer, type: 'CUSTOMER' },
+    { action: 'CUSTOMERMOD', payload: buyer, type: 'CUSTOMER' },
+    { action: 'POSTRNCRE', payload: transaction.text, type: 'POSTRN' },
+    { action: 'CUSTOMERDEL', payload: PASSER_BY, type: 'CUSTOMER' },
   ];
 }
 
@@ -103,7 +102,7 @@ async function deliver(
   const came = await receiver.messages();
   const missing = expected.find((message) => !came.some((one) => one.status === 200 && holds(one, message)));
   if (missing !== undefined)
-    throw new LocalError(`The receiver did not get the ${missing.action} as it is in the sample.`);
+    throw new LocalError(`The receiver did not get the ${missing.action} as it was written.`);
   if (came.length !== expected.length)
     throw new LocalError(`The receiver got ${came.length} messages instead of ${expected.length}.`);
   return came;
@@ -132,10 +131,6 @@ async function runJob(sync: DataSyncClient, status: 'success' | 'error', note: N
 function requireSameId(failed: readonly ReceivedMessage[], delivered: readonly ReceivedMessage[]): void {
   if (failed.every(({ body }) => delivered.some((one) => one.body === body))) return;
   throw new LocalError('What failed did not come again as it was, with the same uniqueId.');
-}
-
-function customerMessage(action: 'CUSTOMERCRE', customer: JsonObject): Expected {
-  return { action, payload: stringifyJson(customer), type: 'CUSTOMER' };
 }
 
 /** Whether a body is exactly this message, under whatever uniqueId. */

@@ -1,5 +1,11 @@
 import { isJsonArray, isJsonObject, type JsonObject } from '../lambda/domain/json.ts';
-import { type AnsweredChanges, answeredChanges, changeOf, changesWithoutEvent } from './answer-changes.ts';
+import {
+  type AnsweredChanges,
+  answeredChanges,
+  changeOf,
+  changesWithoutEvent,
+  countByType,
+} from './answer-changes.ts';
 import { type ApiClient, apiClient, expect200, fetchToken } from './api-client.ts';
 import { type EventReader, eventReader, type StreamedEvent } from './event-reader.ts';
 import { LocalError } from './local-error.ts';
@@ -99,9 +105,4 @@ function eventLines(events: readonly StreamedEvent[]): string {
     return `${tick.padStart(6)}  ${action} ${type} ${id}, account ${partitionKey}\n        ${text}`;
   });
   return `\n${events.length} events, by tick, as a reader of the stream gets them:\n\n${lines.join('\n')}\n`;
-}
-
-function countByType({ changes }: AnsweredChanges): string {
-  const types = Map.groupBy(changes, ({ action, type }) => `${action} ${type}`);
-  return [...types].map(([what, { length }]) => `${length} ${what}`).join(', ');
 }

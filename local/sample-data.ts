@@ -5,9 +5,14 @@ import { parseJson } from '../lambda/domain/parse-json.ts';
 
 const FOLDER = join(import.meta.dirname, 'sample-data');
 
+/** A file of sample-data/, as it is. */
+export function sampleText(name: string): Promise<string> {
+  return readFile(join(FOLDER, name), 'utf8');
+}
+
 /** A JSON object of sample-data/, numbers as they are written. */
 export async function sample(name: string): Promise<JsonObject> {
-  const value = parseJson(await readFile(join(FOLDER, name), 'utf8'));
+  const value = parseJson(await sampleText(name));
   if (!isJsonObject(value)) throw new TypeError(`${name} holds no JSON object`);
   return value;
 }

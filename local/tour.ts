@@ -1,3 +1,4 @@
+import { takeCrmTour } from './crm-tour.ts';
 import { takeDataSyncTour } from './data-sync-tour.ts';
 import { takeFeedTour } from './feed-tour.ts';
 import { takeOrderTour } from './order-tour.ts';
@@ -15,5 +16,6 @@ export interface TourOptions {
 export async function takeTour(options: TourOptions): Promise<void> {
   await takeOrderTour(options);
   await takeDataSyncTour(options);
+  await takeCrmTour(options);
   await takeFeedTour(options);
 }

@@ -37,6 +37,14 @@ export type FeedPosition = Readonly<Record<string, number>>;
 /** How long an event is served after it was logged (Aria Data Feed: 48 hours). */
 export const FEED_RETENTION_MS = 48 * 60 * 60 * 1000;
 
+/** What one read brings at most, and an event or a page of them more: records can be so large that a few hundred would fill a memory. */
+export const READ_CHARACTERS = 1024 * 1024;
+
+/** How many characters events have, which is about the memory that they take. */
+export function charactersOf(events: readonly FeedObject[]): number {
+  return events.reduce((sum, { header, body }) => sum + header.length + body.length, 0);
+}
+
 /** What stands at the ends of the log. */
 export interface FeedEnds {
   /** Every partition of this feed, with the offset of its latest event; 0 while it has none. */
@@ -51,7 +59,7 @@ export interface FeedEnds {
 export interface FeedLogReader {
   /** One small read, whatever the number of partitions: what an idle reader costs. */
   ends(): Promise<FeedEnds>;
-  /** A partition's kept events after an offset, in order, at most about `limit`; none at its end. */
+  /** A partition's kept events after an offset, in order, at most about `limit`, and about READ_CHARACTERS; none at its end. */
   read(range: {
     readonly partition: string;
     readonly after: number;

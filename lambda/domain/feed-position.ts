@@ -3,12 +3,22 @@ import type { FeedPosition } from './feed-log.ts';
 /** What an id says, or why it says nothing: one sentence for whoever sent it. */
 export type Unpacked = { readonly text: string } | { readonly fault: string };
 
+/** The ids of texts that differ in one whole number. */
+export interface IdSeries {
+  text(number: number): string;
+  /** Writes the id, ASCII, at `start`; returns where it ends. Ids have at most MAX_ID_BYTES. */
+  write(number: number, target: Uint8Array, start: number): number;
+}
+
+/** Most bytes of an id. */
+export const MAX_ID_BYTES = 4096;
+
 /** Short texts as opaque ids: base64 of gzip, as in Aria's data feed. */
 export interface IdCodec {
   /** The same id for the same text, always. */
   pack(text: string): string;
   /** Ids of texts that differ in one whole number between two parts that stay: made faster than by `pack`, and unpacked as those are. */
-  series(before: string, behind: string): (number: number) => string;
+  series(before: string, behind: string): IdSeries;
   /** Takes whatever a client may send; never throws. */
   unpack(id: string): Unpacked;
   /** A text that nobody can read, or make, without the key of the feed. */

@@ -22,8 +22,8 @@ export interface AuditTrailOptions {
 
 /** An entry tells of a minute of the clock; readers side by side end theirs together. */
 const ENTRY_MS = 60_000;
-/** Counts that are kept one by one before they are added up; with what one write brings still fewer than an entry takes. */
-const RUN_ACCOUNTS = MAX_AUDITED_ACCOUNTS - 1_000;
+/** Events that are kept before they are counted; with what one write brings still of fewer accounts than an entry takes. */
+const RUN_EVENTS = MAX_AUDITED_ACCOUNTS - 1_000;
 /** Accounts of a sum that make an entry of it. */
 const ENTRY_ACCOUNTS = 2_000;
 
@@ -32,7 +32,8 @@ export class AuditTrail {
   readonly #options: AuditTrailOptions;
   readonly #startedAt: number;
   #run: SentSummary[] = [];
-  #runAccounts = 0;
+  /** At least as many as the run has accounts. */
+  #runEvents = 0;
   #from = 0;
   #fromId: string | null;
   #entries = 0;
@@ -79,8 +80,8 @@ export class AuditTrail {
     if (this.#run.length === 0) this.#from = now;
     this.#events += sent.events;
     this.#run.push(sent);
-    this.#runAccounts += sent.accounts.size;
-    if (this.#runAccounts > RUN_ACCOUNTS) this.#addUp();
+    this.#runEvents += sent.events;
+    if (this.#runEvents > RUN_EVENTS) this.#addUp();
   }
 
   #addUp(): void {
@@ -88,25 +89,28 @@ export class AuditTrail {
     if (first === undefined) return;
     const sum = SentSummary.sum([first, ...others]);
     this.#run = [sum];
-    this.#runAccounts = sum.accounts.size;
+    this.#runEvents = sum.accounts.size;
     if (sum.accounts.size > ENTRY_ACCOUNTS) this.#append('processed');
   }
 
   #append(status: AuditEntry['status'], reason?: string): void {
     const [first, ...others] = this.#run;
     if (first === undefined) return;
-    const { clock, audit, news, stream, clientId, connectionId } = this.#options;
     const { events, accounts, lastId } = SentSummary.sum([first, ...others]);
-    this.#entries += 1;
-    const entryId = `${connectionId}-${this.#entries}`;
-    const entry: AuditEntry = {
-      ...{ entryId, clientId, stream, from: this.#from, to: clock(), fromId: this.#fromId, toId: lastId },
-      ...{ status, events, accounts: [...accounts.values()] },
+    this.#write({
+      ...{ from: this.#from, toId: lastId, status, events, accounts: [...accounts.values()] },
       ...(reason === undefined ? {} : { reason }),
-    };
+    });
     this.#fromId = lastId;
     this.#run = [];
-    this.#runAccounts = 0;
+    this.#runEvents = 0;
+  }
+
+  #write(about: Omit<AuditEntry, 'entryId' | 'clientId' | 'stream' | 'to' | 'fromId'>): void {
+    const { clock, audit, news, stream, clientId, connectionId } = this.#options;
+    this.#entries += 1;
+    const entryId = `${connectionId}-${this.#entries}`;
+    const entry = { entryId, clientId, stream, to: clock(), fromId: this.#fromId, ...about };
     this.#appending = this.#appending
       .then(() => audit.append(entry))
       .catch((error) => news.auditFailed({ error, entryId }));
@@ -121,19 +125,13 @@ export class AuditTrail {
       this.#run = [pending.sent];
       this.#append('failed', 'the connection broke while this was sent');
     } else if (end.reason === 'failed') {
-      this.#appendRefusal('the stream failed on our side');
+      const nothing = { toId: this.#fromId, events: 0, accounts: [] };
+      this.#write({ from: clock(), status: 'failed', reason: 'the stream failed on our side', ...nothing });
     }
     await this.#appending;
     news.ended({
       ...{ stream, clientId, connectionId, events: this.#events, bytes: this.#bytes },
       ...{ ms: clock() - this.#startedAt, ...end },
     });
-  }
-
-  /** An entry of nothing, which says why. */
-  #appendRefusal(reason: string): void {
-    this.#from = this.#options.clock();
-    this.#run = [SentSummary.of([], { firstId: this.#fromId ?? '', lastId: this.#fromId ?? '' })];
-    this.#append('failed', reason);
   }
 }

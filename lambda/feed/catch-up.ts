@@ -1,11 +1,18 @@
-import type { FeedEnds, FeedLogReader, FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
+import {
+  charactersOf,
+  type FeedEnds,
+  type FeedLogReader,
+  type FeedPosition,
+  type LoggedEvent,
+  READ_CHARACTERS,
+} from '../domain/feed-log.ts';
 import type { EventIds } from './event-ids.ts';
 import { offsetAt, partitionsBehind, upTo } from './place.ts';
-import type { PlacedEvent } from './tail-block.ts';
+import type { PlacedEvents } from './tail-block.ts';
 
 /** What a step of reading alone found. */
 export type CaughtUp =
-  | { readonly outcome: 'events'; readonly events: readonly PlacedEvent[]; readonly position: FeedPosition }
+  | { readonly outcome: 'events'; readonly placed: PlacedEvents; readonly position: FeedPosition }
   /** Nothing is behind the place. */
   | { readonly outcome: 'end' }
   /** Events behind the place are not kept any more; the first that is has this offset less one. */
@@ -50,13 +57,14 @@ export class CatchUp {
   }
 
   /**
-   * Looks at every partition whether what comes next is still there, and keeps what it has read for `next`. The partitions of which
-   * something is gone, with the offset that the kept ones begin behind.
+   * Looks at every partition whether what comes next is still there, and keeps of what it has read for `next` what one read may bring. The
+   * partitions of which something is gone, with the offset that the kept ones begin behind.
    */
   async gaps(position: FeedPosition, ends: FeedEnds): Promise<FeedPosition> {
     const found = await Promise.all(
       partitionsBehind(position, ends.latest).map(async (partition) => {
         const [first] = await this.#page(partition, position);
+        this.#keepLittle();
         const isGap = first?.offset !== offsetAt(position, partition) + 1;
         return isGap ? [[partition, first ? first.offset - 1 : offsetAt(ends.latest, partition)]] : [];
       }),
@@ -67,6 +75,15 @@ export class CatchUp {
   /** Lets go of what was read and is not needed any more. */
   forget(): void {
     this.#read.clear();
+  }
+
+  /** A reader that is slow would hold pages of all partitions for long. */
+  #keepLittle(): void {
+    let characters = 0;
+    for (const [partition, events] of this.#read) {
+      characters += charactersOf(events);
+      if (characters > READ_CHARACTERS) this.#read.delete(partition);
+    }
   }
 
   async #page(partition: string, position: FeedPosition): Promise<readonly LoggedEvent[]> {
@@ -82,10 +99,9 @@ export class CatchUp {
     partition: string,
     events: readonly LoggedEvent[],
     from: FeedPosition,
-  ): { readonly events: readonly PlacedEvent[]; readonly position: FeedPosition } {
-    const idAt = this.#ids.along(from, partition);
+  ): { readonly placed: PlacedEvents; readonly position: FeedPosition } {
     return {
-      events: events.map((event) => ({ partition, event, id: idAt(event.offset) })),
+      placed: { partition, events, ids: this.#ids.along(from, partition) },
       position: { ...from, [partition]: events.at(-1)?.offset ?? 0 },
     };
   }

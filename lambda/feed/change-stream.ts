@@ -8,7 +8,7 @@ import { isWithin, offsetAt } from './place.ts';
 import type { FeedTime, FeedViews } from './ports.ts';
 import type { SentSummary } from './sent-summary.ts';
 import type { Start } from './start-position.ts';
-import { chunkOf, type PlacedEvent, type TailBlock } from './tail-block.ts';
+import { chunkOf, type PlacedEvents, type TailBlock } from './tail-block.ts';
 import { Waiter } from './waiting.ts';
 
 /** What goes out in one write. `sent` is undefined for signs of life and other frames of the feed's own. */
@@ -130,16 +130,14 @@ export class ChangeStream {
 
   /** A reader that is ahead of the tail in some partitions takes only what it does not have, with ids of its own. */
   #outOfStep(block: TailBlock, seat: Seat, view: FeedView): FeedChunk | 'again' {
-    const position: Record<string, number> = { ...this.#position };
-    const events: PlacedEvent[] = [];
-    for (const { partition, event } of block.events) {
-      if (event.offset <= offsetAt(position, partition)) continue;
-      position[partition] = event.offset;
-      events.push({ partition, event, id: this.#options.ids.of(position) });
-    }
+    const { partition } = block.placed;
+    const after = offsetAt(this.#position, partition);
+    const events = block.placed.events.filter(({ offset }) => offset > after);
+    const ids = this.#options.ids.along(this.#position, partition);
+    const position = { ...this.#position, [partition]: events.at(-1)?.offset ?? after };
     this.#position = position;
     this.#isInStep = isWithin(position, seat.place);
-    return this.#shown(events, view);
+    return this.#shown({ partition, events, ids }, view);
   }
 
   async #caughtUp(view: FeedView): Promise<FeedChunk | 'wait' | 'again' | 'gap'> {
@@ -149,7 +147,7 @@ export class ChangeStream {
     if (found.outcome === 'end') return 'wait';
     if (found.outcome === 'gap') return resumesAfterGap ? this.#overGap(found) : 'gap';
     this.#position = found.position;
-    return this.#shown(found.events, view);
+    return this.#shown(found.placed, view);
   }
 
   #overGap({ partition, keptAfter }: Extract<CaughtUp, { outcome: 'gap' }>): FeedChunk {
@@ -177,8 +175,8 @@ export class ChangeStream {
     );
   }
 
-  #shown(events: readonly PlacedEvent[], view: FeedView): FeedChunk | 'again' {
-    const chunk = chunkOf(events, view);
+  #shown(placed: PlacedEvents, view: FeedView): FeedChunk | 'again' {
+    const chunk = chunkOf(placed, view);
     return chunk === undefined ? 'again' : this.#sent(chunk);
   }
 

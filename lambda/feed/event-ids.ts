@@ -1,5 +1,5 @@
 import type { FeedPosition } from '../domain/feed-log.ts';
-import { type IdCodec, positionText, type Unpacked } from '../domain/feed-position.ts';
+import { type IdCodec, type IdSeries, positionText, type Unpacked } from '../domain/feed-position.ts';
 
 /** The ids of the change stream's events: each says the whole place behind its event. */
 export class EventIds {
@@ -14,7 +14,7 @@ export class EventIds {
   }
 
   /** The ids of a partition's events behind a place, by offset: what stays the same is written once. */
-  along(position: FeedPosition, partition: string): (offset: number) => string {
+  along(position: FeedPosition, partition: string): IdSeries {
     // 1 stands where the offset will: a text of digits that no other member can be taken for.
     const text = positionText({ ...position, [partition]: 1 });
     const at = text.indexOf(`"${partition}":`) + partition.length + 3;

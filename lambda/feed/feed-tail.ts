@@ -11,6 +11,8 @@ export interface FeedTailOptions {
   readonly news: Pick<FeedLog, 'logFailed'>;
   /** While events come, the log is looked at so often: what came meanwhile goes out in one write. @default 20 ms */
   readonly windowMs?: number;
+  /** A while longer at least so often: one seldom comes alone. @default 50 ms */
+  readonly keenMs?: number;
   /** While none come, at last only so often. @default 250 ms */
   readonly idleMs?: number;
   /** What is kept for readers that are not all as fast. @default 16 MiB */
@@ -27,6 +29,8 @@ export interface Seat {
   place: FeedPosition;
 }
 
+/** So long after the last event the tail is keen on the next. */
+const KEEN_FOR_MS = 2_000;
 /** Events of a block at most. */
 const BLOCK_EVENTS = 500;
 const PAGE_EVENTS = 2_000;
@@ -58,7 +62,13 @@ export class FeedTail {
   #position: FeedPosition = {};
 
   constructor(options: FeedTailOptions) {
-    const defaults = { windowMs: 20, idleMs: 250, keptBytes: 16 * 1024 * 1024, leadWithin: 20_000 };
+    const defaults = {
+      windowMs: 20,
+      keenMs: 50,
+      idleMs: 250,
+      keptBytes: 16 * 1024 * 1024,
+      leadWithin: 20_000,
+    };
     this.#options = { ...defaults, ...options };
   }
 
@@ -166,12 +176,14 @@ export class FeedTail {
   }
 
   async #run(): Promise<void> {
-    const { windowMs, idleMs, news } = this.#options;
-    let [pause, tries] = [windowMs, 0];
+    const { windowMs, keenMs, idleMs, news, time } = this.#options;
+    let [pause, tries, grewAt] = [windowMs, 0, Number.NEGATIVE_INFINITY];
     while (this.#readers > 0) {
       try {
         const grew = await this.#look();
-        pause = this.#isBehind ? 0 : grew ? windowMs : Math.min(2 * Math.max(pause, 1), idleMs);
+        if (grew) grewAt = time.clock();
+        const longest = time.clock() < grewAt + KEEN_FOR_MS ? Math.min(keenMs, idleMs) : idleMs;
+        pause = this.#isBehind ? 0 : grew ? windowMs : Math.min(2 * Math.max(pause, 1), longest);
         tries = 0;
       } catch (error) {
         tries += 1;
@@ -232,10 +244,9 @@ export class FeedTail {
   }
 
   #append(partition: string, events: readonly LoggedEvent[]): void {
-    const idAt = this.#options.ids.along(this.#position, partition);
-    const placed = events.map((event) => ({ partition, event, id: idAt(event.offset) }));
+    const ids = this.#options.ids.along(this.#position, partition);
     const position = { ...this.#position, [partition]: events.at(-1)?.offset ?? 0 };
-    const block = new TailBlock(placed, position);
+    const block = new TailBlock({ partition, events, ids }, position);
     this.#blocks.push(block);
     this.#size += block.size;
     this.#position = position;

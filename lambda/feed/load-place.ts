@@ -30,14 +30,19 @@ export function readLoadPlace(text: string): LoadPlace | undefined {
   const value = jsonOrUndefined(text);
   if (!Array.isArray(value) || value.length !== 5) return undefined;
   const [mark, position, objects, page, record] = value as unknown[];
-  if (mark !== MARK || typeof position !== 'string' || !isTexts(objects)) return undefined;
+  if (mark !== MARK || typeof position !== 'string' || !isObjects(objects)) return undefined;
   const read = readPosition(position);
   if ('fault' in read || !isTextOrNull(page) || !isTextOrNull(record)) return undefined;
   return { watermark: read.position, objects, page: page ?? undefined, record: record ?? undefined };
 }
 
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+/** A load of nothing has no place: it is complete at once. */
+function isObjects(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((text, index) => typeof text === 'string' && (index === 0 || value[index - 1] < text))
+  );
 }
 
 function isTextOrNull(value: unknown): value is string | null {

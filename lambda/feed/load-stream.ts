@@ -46,6 +46,7 @@ export class LoadStream {
   #place: LoadPlace;
   /** Where the page begins. */
   #after: string | undefined;
+  #first: WalkPage | undefined;
   #lastSentAt: number;
 
   constructor(options: LoadStreamOptions) {
@@ -57,12 +58,18 @@ export class LoadStream {
     this.#lastSentAt = options.time.clock();
   }
 
+  /** Reads the first page, so that a place that is none is found before anything has been sent. Throws what the walk throws. */
+  async begin(): Promise<void> {
+    this.#first = await this.#page();
+  }
+
   async *chunks(): AsyncGenerator<FeedChunk, StreamEnd> {
     const { settings, time } = this.#options;
     yield this.#own(retryFrame(settings.retryMs));
     while (true) {
       if (this.#over() !== undefined) return this.#over() ?? 'time';
-      const page = await this.#page();
+      const page = this.#first ?? (await this.#page());
+      this.#first = undefined;
       const view = await this.#view();
       for (const chunk of this.#chunksOf(this.#unsent(page), view)) {
         yield chunk;
@@ -84,6 +91,7 @@ export class LoadStream {
 
   async #page(): Promise<WalkPage> {
     const { walk, recordTypes } = this.#options;
+    // Who is shown nothing has a load all the same, which is complete at once.
     if (recordTypes.length === 0) return { records: [] };
     return walk.page({ ...WHOLE, types: recordTypes, after: this.#after, limit: PAGE_RECORDS });
   }
@@ -116,11 +124,11 @@ export class LoadStream {
   *#chunksOf(records: readonly StoredRecord[], view: FeedView): Generator<FeedChunk> {
     let text = '';
     let objects: FeedObject[] = [];
-    let [firstId, lastId] = ['', ''];
+    let lastId = '';
     const chunk = (): FeedChunk => {
-      const sent = SentSummary.of(objects, { firstId, lastId });
+      const sent = SentSummary.of(objects, lastId);
       const bytes = Buffer.from(text, 'utf8');
-      [text, objects, firstId] = ['', [], ''];
+      [text, objects] = ['', []];
       this.#lastSentAt = this.#options.time.clock();
       return { bytes, sent };
     };
@@ -130,7 +138,6 @@ export class LoadStream {
       if (object === undefined || body === undefined || !this.#place.objects.includes(object.type)) continue;
       this.#place = { ...this.#place, record: this.#markOf(record.key) };
       lastId = this.#id();
-      firstId ||= lastId;
       text += objectFrame({ header: object.header, body, action: 'load', id: lastId });
       objects.push(object);
       if (text.length >= CHUNK_LENGTH) yield chunk();

@@ -1,3 +1,4 @@
+import { AppError } from '../domain/app-error.ts';
 import type { FeedEnds } from '../domain/feed-log.ts';
 import { FEED_TYPES } from '../model/feed/feed-type.ts';
 import { type FeedView, narrowedView } from '../model/feed/feed-view.ts';
@@ -12,6 +13,7 @@ import { LoadStream } from './load-stream.ts';
 import type { FeedAnswer, FeedRequest } from './ports.ts';
 import { gone, invalidId, knownPosition } from './start-position.ts';
 
+const NO_LOAD = 'it is of no load';
 const LOAD_PARAMETERS = ['lastEventId', 'objects'] as const;
 
 /**
@@ -41,8 +43,10 @@ export async function openLoad(options: FeedOptions, request: FeedRequest): Prom
     sealKey: ends.sealKey,
     ...{ endsAt: endOf(options, request), signal: request.signal },
   });
-  const chunks = followed(options, request, lastId ?? null, stream.chunks());
-  return { status: 200, chunks };
+  await stream.begin().catch((error) => {
+    throw error instanceof AppError && error.code === 'VALIDATION_FAILED' ? invalidId(NO_LOAD) : error;
+  });
+  return { status: 200, chunks: followed(options, request, lastId ?? null, stream.chunks()) };
 }
 
 /** The types that are loaded, sorted: those asked for and what they refer to, of those that the client is shown. */
@@ -71,7 +75,7 @@ async function placeOf(lastId: string, options: FeedOptions, ends: FeedEnds): Pr
     return undefined;
   }
   const place = readLoadPlace(unpacked.text);
-  if (place === undefined || !isOurs(place, ids, ends)) throw invalidId('it is of no load');
+  if (place === undefined || !isOurs(place, ids, ends)) throw invalidId(NO_LOAD);
   const watermark = await knownPosition(ids.of(place.watermark), { ids, log, ends });
   const gaps = await new CatchUp({ log, ids }).gaps(watermark, ends);
   if (Object.keys(gaps).length > 0)

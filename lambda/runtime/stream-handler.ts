@@ -47,11 +47,13 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
     const gone = new AbortController();
     raw.once('close', () => gone.abort());
     raw.once('error', () => gone.abort());
-    const begin = (statusCode: number, headers: Readonly<Record<string, string>>) =>
-      runtime.HttpResponseStream.from(raw, {
-        statusCode,
-        headers: { ...headers, 'x-correlation-id': correlationId },
-      });
+    const begin = (statusCode: number, headers: Readonly<Record<string, string>>, body = ''): Writable => {
+      const about = { statusCode, headers: { ...headers, 'x-correlation-id': correlationId } };
+      const target = runtime.HttpResponseStream.from(raw, about);
+      // Status and headers go out with the first write, be it of nothing; an end, even one with a text, sends none: a 502 or 200 for the client.
+      target.write(body);
+      return target;
+    };
     try {
       const endsBy = clock() + context.getRemainingTimeInMillis() - MARGIN_MS;
       const answer = await open(requestOf(event, { correlationId, endsBy, signal: gone.signal, clock }));
@@ -63,7 +65,7 @@ export function streamHandler(options: StreamHandlerOptions): StreamHandler {
     } catch (error) {
       const problem = problemOf(error, correlationId);
       if (problem.status >= 500) logFailure(error);
-      begin(problem.status, streamProblemHeaders(problem)).end(JSON.stringify(problem));
+      begin(problem.status, streamProblemHeaders(problem), JSON.stringify(problem)).end();
     }
 
     function logFailure(error: unknown): void {

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
 import { ALARM_PERIOD, RunbookAlarm } from '../runtime/alarms.ts';
 import { ownMetric } from '../runtime/own-metric.ts';
+import { slowestCommands } from './command-latency.ts';
 
 export interface ApiAlarmsProps {
   readonly config: AppConfig;
@@ -28,7 +29,7 @@ export class ApiAlarms extends Construct {
     new RunbookAlarm(this, 'Slow', {
       meaning: 'The slowest 1 % of the commands take longer than 10 seconds.',
       runbook: 'api-slow',
-      metric: api.metricLatency({ statistic: 'p99', period: ALARM_PERIOD }),
+      metric: slowestCommands(config),
       above: Duration.seconds(10).toMilliseconds(),
       periods: 3,
       action,

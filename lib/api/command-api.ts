@@ -19,6 +19,7 @@ import type { AppConfig } from '../config.ts';
 import { ALARM_PERIOD } from '../runtime/alarms.ts';
 import { lasting } from '../runtime/lasting.ts';
 import type { DashboardSection } from '../runtime/operations-dashboard.ts';
+import { commandLatencies } from './command-latency.ts';
 import { addProblemResponses } from './problem-responses.ts';
 
 export interface CommandApiProps {
@@ -51,10 +52,12 @@ const ACCESS_LOG = AccessLogFormat.custom(
  */
 export class CommandApi extends Construct {
   readonly api: RestApi;
+  private readonly config: AppConfig;
 
   constructor(scope: Construct, id: string, props: CommandApiProps) {
     super(scope, id);
     const { config } = props;
+    this.config = config;
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: config.logRetentionDays as RetentionDays,
       removalPolicy: lasting(config),
@@ -87,7 +90,6 @@ export class CommandApi extends Construct {
   /** What the dashboard shows. */
   get section(): DashboardSection {
     const sum = { statistic: 'Sum', period: ALARM_PERIOD };
-    const latency = (statistic: string) => this.api.metricLatency({ statistic, period: ALARM_PERIOD });
     return {
       title: 'Commands',
       graphs: [
@@ -96,7 +98,7 @@ export class CommandApi extends Construct {
           title: 'Refused and failed',
           left: [this.api.metricClientError(sum), this.api.metricServerError(sum)],
         },
-        { title: 'Latency, ms', left: ['p50', 'p95', 'p99'].map(latency) },
+        { title: 'Slowest 1 % of the commands, ms', left: [...commandLatencies(this.config)] },
       ],
     };
   }

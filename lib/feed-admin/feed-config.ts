@@ -15,6 +15,8 @@ export interface FeedClientConfig {
 export interface FeedConfig {
   /** @default 8 */
   readonly partitions: number;
+  /** Readers that Lambda serves at once at most: concurrency that the streams' function reserves. @default - as many as the account has room for */
+  readonly maxReaders?: number;
   /** @default - every client sees everything */
   readonly clients: readonly FeedClientConfig[];
 }

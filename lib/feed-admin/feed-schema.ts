@@ -13,6 +13,13 @@ export const FEED_SCHEMA = {
       description:
         'How many partitions the feed log is made with: more of them log more at once, and make ids longer. A log that is there keeps those that it has.',
     },
+    maxReaders: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10_000,
+      description:
+        "How many readers Lambda serves at once. Each holds an execution open, one that has gone for up to 15 minutes more; further ones are refused and come again. Takes so much of the account's concurrency from all else, and keeps the rest free of readers. Without it: as many as there is room for.",
+    },
     clients: {
       type: 'array',
       default: [{ client: '*' }],

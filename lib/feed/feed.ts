@@ -50,6 +50,7 @@ export class Feed extends Construct {
         FEED_CLIENTS: feedClientsText(config.feed),
       },
       timeout: LONGEST,
+      reservedConcurrency: config.feed.maxReaders,
     });
     grantWalk(records, this.function);
     grantRead(tables, this.function);

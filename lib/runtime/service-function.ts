@@ -1,19 +1,21 @@
-import path from 'node:path';
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { IGrantable, IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
-import { BUNDLING } from './bundling.ts';
+import { handlerCode } from './handler-code.ts';
 import { lasting } from './lasting.ts';
 
 /** Every metric of Millrace's own is in this CloudWatch namespace. */
 export const METRICS_NAMESPACE = 'Millrace';
-
-const PROJECT_ROOT = path.join(import.meta.dirname, '../..');
 
 export interface ServiceFunctionProps {
   readonly config: AppConfig;
@@ -27,14 +29,16 @@ export interface ServiceFunctionProps {
   readonly memoryMb?: number;
   /** @default 28 seconds, within the 29 that API Gateway waits */
   readonly timeout?: Duration;
+  /** Executions at once at most, which nothing else can use. @default - as many as the account has room for, none reserved */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /**
  * The one way to make a Lambda function: Node 24 on arm64, one minified file with the SDK in it, its own log group, a
- * role that may write to that and to X-Ray and nothing else, traced. Reserves no concurrency.
+ * role that may write to that and to X-Ray and nothing else, traced.
  */
 export class ServiceFunction extends Construct implements IGrantable {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
   readonly grantPrincipal: IPrincipal;
 
@@ -48,14 +52,15 @@ export class ServiceFunction extends Construct implements IGrantable {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role;
     logGroup.grantWrite(this.role);
-    this.function = new NodejsFunction(this, 'Function', {
-      entry: path.join(PROJECT_ROOT, 'lambda', props.entry),
-      handler: 'handler',
+    this.function = new LambdaFunction(this, 'Function', {
+      code: handlerCode(props.entry),
+      handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 1024,
       timeout: props.timeout ?? Duration.seconds(28),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -65,19 +70,6 @@ export class ServiceFunction extends Construct implements IGrantable {
         STAGE: config.stage,
         POWERTOOLS_SERVICE_NAME: props.service,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
-      },
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: path.join(PROJECT_ROOT, 'package-lock.json'),
-      awsSdkConnectionReuse: false,
-      bundling: {
-        bundleAwsSDK: true,
-        format: OutputFormat.CJS,
-        target: BUNDLING.target,
-        minify: BUNDLING.minify,
-        mainFields: [...BUNDLING.mainFields],
-        esbuildArgs: Object.fromEntries(
-          Object.entries(BUNDLING.alias).map(([from, to]) => [`--alias:${from}`, to]),
-        ),
       },
     });
     Validations.of(this.role).acknowledge({

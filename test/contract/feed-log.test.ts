@@ -1,6 +1,8 @@
 import { DynamoDbFeedLogReader } from '../../lambda/adapters/dynamodb/dynamodb-feed-log-reader.ts';
 import { DynamoDbFeedLogWriter } from '../../lambda/adapters/dynamodb/dynamodb-feed-log-writer.ts';
 import { MemoryFeedLog } from '../../lambda/adapters/memory/memory-feed-log.ts';
+import { FEED_RETENTION_MS } from '../../lambda/domain/feed-log.ts';
+import { newPage } from '../support/feed-events.ts';
 import { FEED_TABLES, fakeFeedTables } from '../support/feed-tables.ts';
 import { feedLogContract } from './feed-log.ts';
 
@@ -53,6 +55,34 @@ describe('the feed log in DynamoDB', () => {
     expect(Buffer.from(key, 'base64')).toHaveLength(32);
     expect(await keyOf(tables)).toBe(key);
     expect(await keyOf(fakeFeedTables())).not.toBe(key);
+  });
+
+  it('finds what is kept without going through what is not, though it has not been removed', async () => {
+    const time = { now: NOW };
+    const { fake } = fakeFeedTables();
+    let calls = 0;
+    const send = fake.client().send.bind(fake.client()) as (command: unknown) => Promise<unknown>;
+    const client = { send: (command: unknown) => send(command).finally(() => (calls += 1)) };
+    const options = {
+      client: client as ReturnType<typeof fake.client>,
+      tables: FEED_TABLES,
+      clock: () => time.now,
+    };
+    const writer = new DynamoDbFeedLogWriter({ ...options, partitions: 1 });
+    const [partition = ''] = await writer.partitions();
+    const log = async (id: string) => {
+      await writer.append(newPage(await writer.tail(partition), [id], { loggedAt: time.now }));
+    };
+    for (let page = 1; page <= 60; page += 1) await log(`old ${page}`);
+    time.now += FEED_RETENTION_MS + 1;
+    const reader = new DynamoDbFeedLogReader(options);
+    for (const kept of [[], ['new']]) {
+      for (const id of kept) await log(id);
+      calls = 0;
+      const events = await reader.read({ partition, after: 7, limit: 100 });
+      expect(events.map(({ eventId }) => eventId)).toEqual(kept);
+      expect(calls).toBeLessThanOrEqual(3);
+    }
   });
 
   it('is empty, and not an error, to a reader who comes before the writer', async () => {

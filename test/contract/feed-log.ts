@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { FEED_RETENTION_MS, type FeedLogReader } from '../../lambda/domain/feed-log.ts';
+import { FEED_RETENTION_MS, type FeedLogReader, READ_CHARACTERS } from '../../lambda/domain/feed-log.ts';
 import type { FeedLogWriter, PartitionTail } from '../../lambda/feed-indexer/ports.ts';
 import { newEvent, newPage } from '../support/feed-events.ts';
 
@@ -160,8 +160,23 @@ export function feedLogContract(open: () => FeedLogScene): void {
       await scene.writer.append(newPage(next, ['small'], { loggedAt: scene.time.now }));
       const bodies = async (after: number) =>
         (await scene.reader.read({ partition, after, limit: 100 })).map(({ body }) => body);
-      expect(await bodies(0)).toEqual([...events.map(({ body }) => body), newEvent('small').body]);
+      expect(await bodies(0)).toEqual(events.map(({ body }) => body));
       expect(await bodies(2)).toHaveLength(3);
+    });
+
+    it('gets no more than a memory takes, however many it asked for', async () => {
+      for (let pages = 0; pages < 8; pages += 1) {
+        const tail = await scene.writer.tail(partition);
+        const body = `{"x":"${'x'.repeat(READ_CHARACTERS / 4)}"}`;
+        const events = [newEvent(`large ${pages}`, { body }), newEvent(`larger ${pages}`, { body })];
+        await scene.writer.append({ ...newPage(tail, []), events, loggedAt: scene.time.now });
+      }
+      for (const after of [0, 1, 2, 11]) {
+        const offsets = await offsetsAfter(after);
+        expect(offsets.length).toBeGreaterThanOrEqual(4);
+        expect(offsets.length).toBeLessThanOrEqual(5);
+        expect(offsets[0]).toBe(after + 1);
+      }
     });
 
     it('gets nothing that is older than 48 hours, whether it has been removed or not', async () => {

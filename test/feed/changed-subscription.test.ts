@@ -5,7 +5,7 @@ describe('a subscription that is changed while the log is read', () => {
   async function shownTo(about: { readonly behind: boolean }): Promise<readonly string[]> {
     const then = { happens: async () => {} };
     const world = new FeedWorld({
-      ...{ partitions: 1, tail: about.behind ? { leadWithin: 0 } : {} },
+      ...{ partitions: 1, tail: about.behind ? { leadWithin: -1 } : {} },
       disturbed: (log) => ({
         ends: () => log.ends(),
         positionAt: (time) => log.positionAt(time),

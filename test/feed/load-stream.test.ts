@@ -151,15 +151,39 @@ describe('a load', () => {
     });
   });
 
-  it.each(['["load"]', '["load","{}",["Customer"],null,7]', '["load","x",[],null,null]', '{}x'])(
-    'refuses the forged id of %s',
-    async (text) => {
-      const world = await withCustomers(1);
-      await expect(loaded(world, { lastEventId: world.ids.pack(text) })).rejects.toMatchObject({
-        code: 'EVENT_ID_INVALID',
-      });
-    },
-  );
+  it('of nothing, for who is shown nothing, is complete at once', async () => {
+    const world = await withCustomers(2);
+    await world.subscriptions.put('reader', { objects: [], fields: {} });
+    const { events } = await loaded(world);
+    expect(events.map(({ event }) => event)).toEqual(['load-complete']);
+  });
+
+  it.each([
+    '["load"]',
+    '["load","{}",["Customer"],null,7]',
+    '["load","x",[],null,null]',
+    '["load","{}",[],null,null]',
+    '["load","{}",["Nobody"],null,null]',
+    '["load","{}",["Customer","Account"],null,null]',
+    '["load","{}",["Customer","Customer"],null,null]',
+    '["load","{}",["Customer"],"no place",null]',
+    '["load","{}",["Customer"],"",null]',
+    '{}x',
+  ])('refuses the forged id of %s', async (text) => {
+    const world = await withCustomers(1);
+    await expect(loaded(world, { lastEventId: world.ids.pack(text) })).rejects.toMatchObject({
+      code: 'EVENT_ID_INVALID',
+    });
+  });
+
+  it('that fails on our side is broken off, and stands in the audit log as failed', async () => {
+    const world = await withCustomers(2);
+    const reader = await world.connect(LOAD);
+    jest.spyOn(world.options.log, 'ends').mockRejectedValue(new Error('no log'));
+    await expect(reader.readAll()).rejects.toThrow('no log');
+    const { entries } = await world.audit.search({ since: 0, until: world.time.now + 1 }, { limit: 10 });
+    expect(entries).toMatchObject([{ status: 'failed', events: 0, fromId: null, toId: null, accounts: [] }]);
+  });
 
   it('ends itself when its time is up, and goes on when it is taken up', async () => {
     const world = await withCustomers(1200);

@@ -4,6 +4,7 @@ import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from 
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { MemoryLargeTexts } from '../../lambda/adapters/memory/memory-large-texts.ts';
 import { exactNumber, isJsonObject, type JsonObject } from '../../lambda/domain/json.ts';
+import { dataSyncClient } from '../../local/data-sync-client.ts';
 import { localSystem } from '../support/local-system.ts';
 import { change, dynamoDbSyncStore, inProgress, leaseOf, SYNC_TABLES } from '../support/sync-stores.ts';
 
@@ -31,6 +32,9 @@ describe('the data sync job on the local AWS', () => {
   let found: JsonObject = {};
 
   beforeAll(async () => {
+    // What other tests have left in the queues is sent first.
+    const sync = dataSyncClient(await system.api('operator'));
+    await sync.endOf(await sync.startRun());
     const admin = await system.api('system-admin');
     found = (await admin.call('GET', '/data-sync/config')).body as JsonObject;
     const answer = await admin.call('PUT', '/data-sync/config', {

@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoDbClient } from '../../lambda/adapters/dynamodb/client.ts';
 import type { JsonObject, JsonValue } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
+import { type CrmClient, crmClient } from '../../local/crm-client.ts';
 import { type DataSyncClient, dataSyncClient } from '../../local/data-sync-client.ts';
 import type { OauthClientName } from '../../local/oauth-clients.ts';
 import type { ReceivedMessage } from '../../local/received-messages.ts';
 import { receiverClient } from '../../local/receiver-client.ts';
-import { type RecordWriter, recordWriter } from '../../local/record-writer.ts';
+import { until } from '../../local/until.ts';
 import { localSystem } from '../support/local-system.ts';
 import { testObject, testText } from '../support/test-data.ts';
 
 jest.setTimeout(120_000);
-
-const PATIENCE = { tries: 600, everyMs: 100 };
 
 interface Message {
   readonly action: string;
@@ -54,11 +52,11 @@ describe('the data sync of the deployed system', () => {
     ...customer,
     customerID,
   });
-  let writer: RecordWriter;
+  let crm: CrmClient;
   let sync: DataSyncClient;
 
   beforeAll(async () => {
-    writer = await recordWriter(system.outputs);
+    crm = crmClient(await system.api('crm'));
     sync = dataSyncClient(await system.api('operator'));
   });
   beforeEach(async () => {
@@ -67,17 +65,8 @@ describe('the data sync of the deployed system', () => {
   });
   afterAll(async () => {
     await receiver.respond({ times: 0 });
-    writer.close();
     client.destroy();
   });
-
-  async function until(what: string, reached: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < PATIENCE.tries; tries++) {
-      if (await reached()) return;
-      await wait(PATIENCE.everyMs);
-    }
-    throw new Error(`it did not come to this: ${what}`);
-  }
 
   async function rowsOf(tables: readonly string[], id: string): Promise<number> {
     const counts = await Promise.all(
@@ -95,16 +84,14 @@ describe('the data sync of the deployed system', () => {
   }
 
   const untilPending = (id: string) =>
-    until(`a row of ${id} is pending`, async () => (await rowsOf(pending, id)) > 0);
+    until({ what: `no row of ${id} is pending` }, async () => (await rowsOf(pending, id)) > 0 || undefined);
 
   /** Runs the job; a run that finds another one sending is tried again. */
   async function run(): Promise<JsonObject> {
-    for (let tries = 0; tries < PATIENCE.tries; tries++) {
+    return until({ what: 'another run kept sending' }, async () => {
       const ended = await sync.endOf(await sync.startRun());
-      if (ended.status !== 'skipped') return ended;
-      await wait(PATIENCE.everyMs);
-    }
-    throw new Error('another run kept sending');
+      return ended.status === 'skipped' ? undefined : ended;
+    });
   }
 
   /** What the receiver got about an object, in order. */
@@ -132,47 +119,54 @@ describe('the data sync of the deployed system', () => {
       });
     });
 
-    it('the samples for the samples’ records: created, changed with a transaction, and deleted', async () => {
+    it('the samples for what the API did: customers added, one changed, one who buys, one deleted', async () => {
       const transaction = payloadOf('orce-postrncre.body.json');
-      const buyer = { ...customer, customerID: transaction.customerId as JsonValue };
-      await writer.putCustomer({ ...customer, prospect: true });
-      await untilPending('2142');
+      const [id, buyerId] = ['2142', String(transaction.customerId)];
+      await crm.putCustomer({ ...customer, prospect: true });
+      await crm.putCustomer({ ...customer, customerID: buyerId });
+      for (const one of [id, buyerId]) await untilPending(one);
       expect(await run()).toMatchObject({ status: 'success' });
-      const [created] = await came('2142');
+      const [created] = await came(id);
       expect(created && messageOf(created)).toMatchObject({ action: 'CUSTOMERCRE', type: 'CUSTOMER' });
       expect(created && messageOf(created).payload).toBe(
         sampleMessage('orce-customermod.body.json').payload.replace('"prospect":false', '"prospect":true'),
       );
 
       await receiver.clear();
-      await writer.putCustomer(customer);
-      await writer.putCustomer(buyer);
-      await writer.postTransaction(transaction);
-      for (const id of ['2142', '2147', String(transaction.retailTransactionId)]) await untilPending(id);
+      await crm.putCustomer(customer);
+      await crm.postTransaction(transaction);
+      for (const one of [id, buyerId, String(transaction.retailTransactionId)]) await untilPending(one);
       expect(await run()).toMatchObject({ status: 'success' });
-      for (const file of ['orce-customermod.body.json', 'orce-postrncre.body.json']) {
-        const expected = sampleMessage(file);
-        const [same] = (await receiver.messages()).filter((one) => messageOf(one).action === expected.action);
-        expect(same?.body).toBe(bodyWith(expected, same === undefined ? '' : messageOf(same).uniqueId));
+      for (const [file, about] of [
+        ['orce-customermod.body.json', id],
+        ['orce-postrncre.body.json', String(transaction.retailTransactionId)],
+      ] as const) {
+        const [same] = await came(about);
+        expect(same?.body).toBe(
+          bodyWith(sampleMessage(file), same === undefined ? '' : messageOf(same).uniqueId),
+        );
       }
+      const bought = (await came(buyerId)).map(messageOf).find(({ type }) => type === 'CUSTOMER');
+      expect(bought).toMatchObject({ action: 'CUSTOMERMOD', payload: await crm.customer(buyerId) });
+      expect(bought?.payload).toContain('"totalSalesAmount":"77.50"');
 
       await receiver.clear();
-      await writer.deleteCustomer('2142');
-      await untilPending('2142');
+      await crm.deleteCustomer(id);
+      await untilPending(id);
       expect(await run()).toMatchObject({ status: 'success' });
-      const [deleted] = await came('2142');
+      const [deleted] = await came(id);
       const uniqueId = deleted === undefined ? '' : messageOf(deleted).uniqueId;
       expect(deleted?.body).toBe(
-        bodyWith({ action: 'CUSTOMERDEL', payload: '2142', type: 'CUSTOMER', uniqueId }, uniqueId),
+        bodyWith({ action: 'CUSTOMERDEL', payload: id, type: 'CUSTOMER', uniqueId }, uniqueId),
       );
-      expect(await rowsOf([...pending, dataSync.progressTable], '2142')).toBe(0);
+      expect(await rowsOf([...pending, dataSync.progressTable], id)).toBe(0);
     });
   });
 
   it('fails a run when the receiver does, and begins the next one with what was in progress', async () => {
     const [first, later] = [someone(), someone()];
     await configure({ DataSyncConcurrency: JSON.rawJSON('1') as JsonValue });
-    await writer.putCustomer(first);
+    await crm.putCustomer(first);
     await untilPending(first.customerID);
     await receiver.respond({ status: 500, times: 1_000 });
     const failed = await run();
@@ -183,7 +177,7 @@ describe('the data sync of the deployed system', () => {
     expect(await rowsOf([dataSync.progressTable], first.customerID)).toBe(1);
 
     await receiver.respond({ times: 0 });
-    await writer.putCustomer(later);
+    await crm.putCustomer(later);
     await untilPending(later.customerID);
     expect(await run()).toMatchObject({ status: 'success' });
     const delivered = (await receiver.messages()).filter(({ status }) => status === 200);
@@ -195,11 +189,11 @@ describe('the data sync of the deployed system', () => {
 
   it('skips a run that is started while another one sends', async () => {
     const { customerID, ...rest } = someone();
-    await writer.putCustomer({ customerID, ...rest });
+    await crm.putCustomer({ customerID, ...rest });
     await untilPending(customerID);
     await receiver.respond({ delayMs: 3_000, times: 1_000 });
     const sending = run();
-    await until('the receiver got it', async () => (await came(customerID)).length > 0);
+    await until({ what: 'nothing came' }, async () => (await came(customerID))[0]);
     expect(await sync.endOf(await sync.startRun())).toMatchObject({ status: 'skipped' });
     await receiver.respond({ times: 0 });
     expect(await sending).toMatchObject({ status: 'success' });
@@ -209,11 +203,11 @@ describe('the data sync of the deployed system', () => {
   it('loses nothing when a run is stopped', async () => {
     const customers = Array.from({ length: 4 }, () => someone());
     await configure({ DataSyncConcurrency: JSON.rawJSON('1') as JsonValue });
-    for (const one of customers) await writer.putCustomer(one);
+    for (const one of customers) await crm.putCustomer(one);
     for (const { customerID } of customers) await untilPending(customerID);
     await receiver.respond({ delayMs: 1_000, times: 1 });
     const runId = await sync.startRun();
-    await until('the first one came', async () => (await receiver.messages()).length > 0);
+    await until({ what: 'nothing came' }, async () => (await receiver.messages())[0]);
     const api = await system.api('job-admin');
     expect(await api.call('POST', `/data-sync/runs/${runId}/stop`, {})).toMatchObject({
       status: 200,

@@ -7,21 +7,34 @@ import { gatewayEvent, lambdaContext, recordingLogger } from '../support/gateway
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const CALLER = { subject: 's', clientId: 'c', roles: 'feed-reader crm', expires: String(NOW / 1000 + 60) };
 
+/** What stands between status and headers and the body (API Gateway, Lambda proxy integrations with response streaming). */
+const DELIMITER = '\0'.repeat(8);
+
+/** The runtime's stream: status and headers go out before the first `write`, and an `end` sends none, even with a text. */
+class ResponseStream extends PassThrough {
+  onFirstWrite: (() => void) | undefined;
+
+  override write(chunk: Buffer | string): boolean {
+    const send = this.onFirstWrite;
+    this.onFirstWrite = undefined;
+    send?.();
+    return super.write(chunk);
+  }
+}
+
 /** Lambda's runtime, as far as a streamed answer goes. */
 function invoke(open: OpenStream, authorizer: Record<string, string> | undefined = CALLER) {
-  const target = new PassThrough();
-  const sent: { statusCode?: number; headers?: Record<string, string> } = {};
-  let done: Promise<void> = Promise.resolve();
+  const target = new ResponseStream();
   const runtime = {
     streamifyResponse: (handle: (event: never, target: Writable, context: never) => Promise<void>) => {
       return async (event: unknown, context: unknown) => {
-        done = handle(event as never, target, context as never);
+        await handle(event as never, target, context as never);
         return undefined;
       };
     },
     HttpResponseStream: {
       from: (stream: Writable, metadata: object) => {
-        Object.assign(sent, metadata);
+        target.onFirstWrite = () => stream.write(JSON.stringify(metadata) + DELIMITER);
         return stream;
       },
     },
@@ -35,19 +48,24 @@ function invoke(open: OpenStream, authorizer: Record<string, string> | undefined
     headers: { 'Last-Event-ID': 'abc' },
   });
   void handler({ ...event, multiValueQueryStringParameters: { from: ['1day'] } }, lambdaContext(900_000));
-  return { target, sent, logger, done: () => done };
+  return { answer: answerOf(target), logger };
 }
 
-async function textOf(stream: PassThrough): Promise<string> {
+async function answerOf(stream: PassThrough) {
   let text = '';
   for await (const piece of stream) text += piece;
-  return text;
+  const [metadata = '', ...body] = text.split(DELIMITER);
+  const { statusCode, headers } = JSON.parse(metadata) as {
+    statusCode: number;
+    headers: Record<string, string>;
+  };
+  return { statusCode, headers, body: body.join(DELIMITER) };
 }
 
 describe('a streamed answer of Lambda', () => {
   it('has the stream, with what the request brought, and ends before the function does', async () => {
     let seen: StreamRequest | undefined;
-    const { target, sent } = invoke(async (request) => {
+    const { answer } = invoke(async (request) => {
       seen = request;
       return {
         status: 200,
@@ -57,8 +75,10 @@ describe('a streamed answer of Lambda', () => {
         })(),
       };
     });
-    expect(await textOf(target)).toBe('one two');
-    expect(sent).toMatchObject({ statusCode: 200, headers: { 'content-type': 'text/event-stream' } });
+    expect(await answer).toMatchObject({
+      ...{ statusCode: 200, body: 'one two' },
+      headers: { 'content-type': 'text/event-stream' },
+    });
     expect(seen).toMatchObject({
       ...{ path: '/feed/changes', query: { from: ['1day'] }, endsBy: NOW + 890_000 },
       caller: { clientId: 'c', roles: ['feed-reader', 'crm'], expiresAt: NOW + 60_000 },
@@ -67,11 +87,16 @@ describe('a streamed answer of Lambda', () => {
   });
 
   it('is a problem document when it is refused', async () => {
-    const { target, sent } = invoke(async () => {
+    const { statusCode, headers, body } = await invoke(async () => {
       throw new AppError('EVENTS_GONE', 'gone', { members: { earliestId: 'abc' } });
-    });
-    expect(JSON.parse(await textOf(target))).toMatchObject({ status: 410, earliestId: 'abc' });
-    expect(sent.statusCode).toBe(410);
+    }).answer;
+    expect(JSON.parse(body)).toMatchObject({ status: 410, earliestId: 'abc' });
+    expect(statusCode).toBe(410);
+    expect(headers['content-type']).toBe('application/problem+json');
+  });
+
+  it('is a 204 when there is nothing to come again for', async () => {
+    expect(await invoke(async () => ({ status: 204 })).answer).toMatchObject({ statusCode: 204, body: '' });
   });
 
   it.each([
@@ -79,20 +104,19 @@ describe('a streamed answer of Lambda', () => {
     ['with a token that has ended', { ...CALLER, expires: String(NOW / 1000) }],
     ['with an end that is no time', { ...CALLER, expires: 'never' }],
   ])('%s is a 401', async (_, authorizer) => {
-    const { target, sent } = invoke(async () => ({ status: 204 }), authorizer ?? {});
-    await textOf(target);
-    expect(sent.statusCode).toBe(401);
+    const { statusCode } = await invoke(async () => ({ status: 204 }), authorizer ?? {}).answer;
+    expect(statusCode).toBe(401);
   });
 
   it('that fails in the middle is logged, and ends', async () => {
-    const { target, logger } = invoke(async () => ({
+    const { answer, logger } = invoke(async () => ({
       status: 200,
       chunks: (async function* () {
         yield Buffer.from('one');
         throw new Error('no log');
       })(),
     }));
-    expect(await textOf(target)).toBe('one');
+    expect((await answer).body).toBe('one');
     expect(logger.lines).toHaveLength(1);
   });
 

@@ -45,11 +45,19 @@ describe('the function of segments', () => {
     ((errors ?? []) as readonly { pointer: string }[]).map(({ pointer }) => pointer);
 
   it('puts, reads and deletes', async () => {
-    const body = { segmentId: 'a/b', segmentType: 'MANUAL', status: 'ACTIVE', promotionDealIds: ['1'] };
-    expect(await send('PUT', 'a/b', { body })).toMatchObject({ status: 200 });
-    expect(await send('GET', 'a/b')).toMatchObject({ status: 200, body });
-    expect(await send('DELETE', 'a/b')).toMatchObject({ status: 200, body: { segmentId: 'a/b' } });
-    expect(await send('GET', 'a/b')).toMatchObject({ status: 200, body: { status: 'DELETED' } });
+    const body = {
+      segmentId: 'gold.2026-1',
+      segmentType: 'MANUAL',
+      status: 'ACTIVE',
+      promotionDealIds: ['1'],
+    };
+    expect(await send('PUT', 'gold.2026-1', { body })).toMatchObject({ status: 200 });
+    expect(await send('GET', 'gold.2026-1')).toMatchObject({ status: 200, body });
+    expect(await send('DELETE', 'gold.2026-1')).toMatchObject({
+      status: 200,
+      body: { segmentId: 'gold.2026-1' },
+    });
+    expect(await send('GET', 'gold.2026-1')).toMatchObject({ status: 200, body: { status: 'DELETED' } });
     expect(await send('GET', 'other')).toMatchObject({ status: 404 });
     expect(await send('DELETE', 'other')).toMatchObject({ status: 404 });
   });

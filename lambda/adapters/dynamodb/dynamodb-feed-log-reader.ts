@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../domain/clock.ts';
 import {
+  charactersOf,
   FEED_RETENTION_MS,
   type FeedEnds,
   type FeedLogReader,
   type FeedPosition,
   type LoggedEvent,
+  READ_CHARACTERS,
 } from '../../domain/feed-log.ts';
 import { partitionNames } from '../../domain/feed-partitions.ts';
 import type { Item } from './attribute-value.ts';
@@ -40,6 +42,8 @@ export interface FeedLogReaderOptions {
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
+type ReadRange = Parameters<FeedLogReader['read']>[0];
+
 /** The feed log's tables, as readers see them. All reads are consistent. */
 export class DynamoDbFeedLogReader implements FeedLogReader {
   readonly #calls: TableCalls;
@@ -64,17 +68,24 @@ export class DynamoDbFeedLogReader implements FeedLogReader {
     };
   }
 
-  async read(range: {
-    readonly partition: string;
-    readonly after: number;
-    readonly limit: number;
-  }): Promise<readonly LoggedEvent[]> {
+  read(range: ReadRange): Promise<readonly LoggedEvent[]> {
+    return this.#readSince(range, this.#calls.clock() - FEED_RETENTION_MS);
+  }
+
+  async #readSince(range: ReadRange, oldest: number): Promise<readonly LoggedEvent[]> {
     const { partition, after, limit } = range;
     const events: LoggedEvent[] = [];
-    const oldest = this.#calls.clock() - FEED_RETENTION_MS;
+    let characters = 0;
     for await (const page of this.#pages(partition, after)) {
-      events.push(...page.filter(({ offset, loggedAt }) => offset > after && loggedAt >= oldest));
-      if (events.length >= limit) break;
+      if (page[0] !== undefined && page[0].loggedAt < oldest) {
+        // What is not served any more stays for hours, or days: it is not gone through.
+        const first = await this.#firstSince(partition, oldest);
+        return first === undefined ? [] : this.#readSince({ ...range, after: first - 1 }, oldest);
+      }
+      const wanted = page.filter(({ offset }) => offset > after);
+      events.push(...wanted);
+      characters += charactersOf(wanted);
+      if (events.length >= limit || characters >= READ_CHARACTERS) break;
     }
     return events;
   }

@@ -1,5 +1,5 @@
 import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
-import type { IdCodec, Unpacked } from '../../domain/feed-position.ts';
+import { type IdCodec, type IdSeries, MAX_ID_BYTES, type Unpacked } from '../../domain/feed-position.ts';
 import { deflateFixed, MAX_FIXED_BYTES, MAX_FIXED_TEXT } from './fixed-deflate.ts';
 import { idSeries } from './id-series.ts';
 import { markOf, openedText, sealedText } from './sealed-text.ts';
@@ -8,8 +8,6 @@ import { markOf, openedText, sealedText } from './sealed-text.ts';
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0]);
 const TRAILER_BYTES = 8;
 
-/** Far above what a feed of 99 partitions or the place of a load needs, far below what hurts. */
-const MAX_ID_CHARACTERS = 4096;
 const MAX_TEXT_BYTES = 16 * 1024;
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -31,21 +29,28 @@ export class GzipIdCodec implements IdCodec {
     return this.#bytes.toString('base64', 0, end + TRAILER_BYTES);
   }
 
-  series(before: string, behind: string): (number: number) => string {
-    let [digits, pack] = [0, (number: string): string => this.pack(before + number + behind)];
-    return (number) => {
-      const text = String(number);
-      if (text.length !== digits) {
-        digits = text.length;
-        pack =
-          idSeries(HEADER, { before, digits, behind }) ?? ((other) => this.pack(before + other + behind));
+  series(before: string, behind: string): IdSeries {
+    const packed: IdSeries = {
+      text: (number) => this.pack(before + number + behind),
+      write: (number, target, start) => writeAscii(packed.text(number), target, start),
+    };
+    let [digits, series] = [0, packed];
+    const of = (number: number): IdSeries => {
+      const count = digitsOf(number);
+      if (count !== digits) {
+        digits = count;
+        series = idSeries(HEADER, { before, digits, behind }) ?? packed;
       }
-      return pack(text);
+      return series;
+    };
+    return {
+      text: (number) => of(number).text(number),
+      write: (number, target, start) => of(number).write(number, target, start),
     };
   }
 
   unpack(id: string): Unpacked {
-    if (id.length > MAX_ID_CHARACTERS) return { fault: `it is longer than any id (${id.length} characters)` };
+    if (id.length > MAX_ID_BYTES) return { fault: `it is longer than any id (${id.length} characters)` };
     // A plus sign that was put into a query as it is arrives as a space.
     const base64 = id.replaceAll(' ', '+');
     const bytes = Buffer.from(base64, 'base64');
@@ -86,6 +91,17 @@ const FAULTS: Readonly<Record<string, string>> = {
   ERR_BUFFER_TOO_LARGE: 'it holds more than any id does',
   Z_BUF_ERROR: 'it was cut off',
 };
+
+function digitsOf(number: number): number {
+  let digits = 1;
+  for (let bound = 10; number >= bound; bound *= 10) digits += 1;
+  return digits;
+}
+
+function writeAscii(text: string, target: Uint8Array, start: number): number {
+  for (let index = 0; index < text.length; index += 1) target[start + index] = text.charCodeAt(index);
+  return start + text.length;
+}
 
 function packLong(text: string): string {
   const bytes = gzipSync(text, { level: constants.Z_DEFAULT_COMPRESSION });

@@ -1,10 +1,12 @@
 import type { Clock } from '../../domain/clock.ts';
 import {
+  charactersOf,
   FEED_RETENTION_MS,
   type FeedEnds,
   type FeedLogReader,
   type FeedPosition,
   type LoggedEvent,
+  READ_CHARACTERS,
 } from '../../domain/feed-log.ts';
 import { partitionNames } from '../../domain/feed-partitions.ts';
 import type { FeedLogWriter, NewPage, PartitionTail } from '../../feed-indexer/ports.ts';
@@ -54,10 +56,16 @@ export class MemoryFeedLog implements FeedLogReader, FeedLogWriter {
     const oldest = this.#clock() - FEED_RETENTION_MS;
     const events = this.#events.get(range.partition) ?? [];
     const first = events[0]?.offset ?? 1;
-    return events
+    const kept = events
       .slice(Math.max(0, range.after + 1 - first))
       .filter((event) => event.loggedAt >= oldest)
       .slice(0, range.limit);
+    let characters = 0;
+    const full = kept.findIndex((event) => {
+      characters += charactersOf([event]);
+      return characters >= READ_CHARACTERS;
+    });
+    return full === -1 ? kept : kept.slice(0, full + 1);
   }
 
   async positionAt(time: number): Promise<FeedPosition> {

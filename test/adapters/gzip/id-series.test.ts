@@ -12,9 +12,20 @@ describe('a series of ids', () => {
         part,
         fc.array(fc.nat({ max: 2 ** 31 - 1 }), { maxLength: 20 }),
         (before, behind, numbers) => {
-          const idOf = codec.series(before, behind);
-          for (const number of [...numbers, 9, 10, 99, 100, Number.MAX_SAFE_INTEGER])
-            expect(codec.unpack(idOf(number))).toEqual({ text: `${before}${number}${behind}` });
+          const series = codec.series(before, behind);
+          const few = [9, 10, 99, 100, Number.MAX_SAFE_INTEGER];
+          for (const number of [
+            ...numbers,
+            ...numbers.map((one) => one % 1_000),
+            ...few,
+            ...few.toReversed(),
+          ]) {
+            const id = series.text(number);
+            expect(codec.unpack(id)).toEqual({ text: `${before}${number}${behind}` });
+            const target = Buffer.alloc(id.length + 7, '.');
+            expect(series.write(number, target, 3)).toBe(3 + id.length);
+            expect(target.toString()).toBe(`...${id}....`);
+          }
         },
       ),
       { numRuns: 200 },
@@ -22,10 +33,14 @@ describe('a series of ids', () => {
   });
 
   it('gives the id of the sample', () => {
-    expect(codec.series('{"11":', '}')(140_147)).toBe('H4sIAAAAAAAAAKtWMjRUsjI0MTA0Ma8FAG50BJUNAAAA');
+    const series = codec.series('{"11":', '}');
+    const ids = Array.from({ length: 6 }, () => series.text(140_147));
+    expect(new Set(ids)).toEqual(new Set(['H4sIAAAAAAAAAKtWMjRUsjI0MTA0Ma8FAG50BJUNAAAA']));
   });
 
   it('takes texts that are long, or beyond ASCII, too', () => {
-    expect(codec.unpack(codec.series('ä', 'x'.repeat(600))(7))).toEqual({ text: `ä7${'x'.repeat(600)}` });
+    expect(codec.unpack(codec.series('ä', 'x'.repeat(600)).text(7))).toEqual({
+      text: `ä7${'x'.repeat(600)}`,
+    });
   });
 });

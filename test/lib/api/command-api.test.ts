@@ -79,6 +79,18 @@ describe('the command API', () => {
     ]);
   });
 
+  it('is slow when the commands of a slice are: the feed’s streams, which last, do not count', () => {
+    const [alarm] = resourcesOf(full, 'AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ AlarmDescription }) => String(AlarmDescription).endsWith('#api-slow'));
+    const metrics = alarm?.Metrics as { MetricStat?: { Metric: { Dimensions: { Value: string }[] } } }[];
+    const slices = metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions[0]?.Value ?? []);
+    expect(slices.sort()).toEqual([
+      ...['accounts', 'batch-import', 'catalog', 'data-sync-admin', 'feed-admin', 'orders'],
+      ...['scheduled-tasks', 'services'],
+    ]);
+  });
+
   it.each([
     ['UNAUTHORIZED', '401', 'UNAUTHENTICATED'],
     ['ACCESS_DENIED', '403', 'FORBIDDEN'],

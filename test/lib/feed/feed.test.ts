@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { templatesOf } from '../../support/synthesize.ts';
+import { resourcesOf, templatesOf } from '../../support/synthesize.ts';
 
 const { api } = templatesOf('prod', {});
 
@@ -32,6 +32,15 @@ describe('the streams of the feed', () => {
         Variables: Match.objectLike({ POWERTOOLS_SERVICE_NAME: 'feed', FEED_CLIENTS: Match.anyValue() }),
       },
     });
+  });
+
+  it('have no more readers than the stage says, so that the commands keep their room', () => {
+    const executions = (feed: object) =>
+      resourcesOf(templatesOf('prod', { feed }).api, 'AWS::Lambda::Function')
+        .filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined)
+        .map(([, { Properties }]) => [Properties.Description, Properties.ReservedConcurrentExecutions]);
+    expect(executions({ maxReaders: 50 })).toEqual([['GET /feed/changes and GET /feed/load', 50]]);
+    expect(executions({})).toEqual([]);
   });
 
   it.each(['feed-streams-failing', 'feed-streams-throttled', 'feed-audit-failing'])(
