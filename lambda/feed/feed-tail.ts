@@ -229,14 +229,7 @@ export class FeedTail {
     return true;
   }
 
-<<<<<<< HEAD
-  async #page(partition: string): Promise<EventRun> {
-=======
-  async #page(
-    partition: string,
-    latest: FeedPosition,
-  ): Promise<{ readonly partition: string; readonly events: readonly LoggedEvent[] }> {
->>>>>>> feedchaos
+  async #page(partition: string, latest: FeedPosition): Promise<EventRun> {
     const after = offsetAt(this.#position, partition);
     const events = await this.#options.log.read({ partition, after, limit: PAGE_EVENTS });
     return { partition, events: upTo(latest, partition, events) };
