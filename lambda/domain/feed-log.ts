@@ -51,6 +51,8 @@ export interface FeedEnds {
   readonly latest: FeedPosition;
   /** Grows whenever a subscription is changed, so that an open connection need not ask for its own each time. */
   readonly subscriptionsVersion: number;
+  /** What the feed seals in ids that clients must not read: 32 bytes in base64. Undefined while nothing was ever logged. */
+  readonly sealKey?: string | undefined;
 }
 
 /** The feed log, as its readers see it. Reads see every event that was logged before them. */

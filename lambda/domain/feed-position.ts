@@ -24,6 +24,12 @@ export interface IdCodec {
   series(before: string, behind: string, count?: number): IdSeries;
   /** Takes whatever a client may send; never throws. */
   unpack(id: string): Unpacked;
+  /** A text that nobody can read, or make, without the key of the feed. */
+  seal(text: string, key: string): string;
+  /** The text that was sealed; undefined for anything that was not, with this key. Never throws. */
+  open(sealed: string, key: string): string | undefined;
+  /** What a text is recognised by, always the same, that tells nobody the text. */
+  mark(text: string, key: string): string;
 }
 
 /** A position, or why the text is none. */

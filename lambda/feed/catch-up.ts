@@ -7,7 +7,7 @@ import {
   READ_CHARACTERS,
 } from '../domain/feed-log.ts';
 import type { EventIds } from './event-ids.ts';
-import { offsetAt, partitionsBehind } from './place.ts';
+import { offsetAt, partitionsBehind, upTo } from './place.ts';
 import type { PlacedEvents } from './tail-block.ts';
 
 /** What a step of reading alone found. */
@@ -43,7 +43,7 @@ export class CatchUp {
     this.#turn += 1;
     const partition = behind[this.#turn % behind.length];
     if (partition === undefined) return { outcome: 'end' };
-    const events = await this.#page(partition, position);
+    const events = upTo(ends.latest, partition, await this.#page(partition, position));
     const after = offsetAt(position, partition);
     const [first] = events;
     if (first?.offset !== after + 1)

@@ -97,7 +97,12 @@ export class ChangeStream {
 
   async #step(): Promise<FeedChunk | 'wait' | 'again' | 'gap'> {
     const { tail } = this.#options;
-    const view = this.#knownView() ?? (await this.#currentView());
+    const view = this.#knownView();
+    if (view === undefined) {
+      await this.#readView();
+      // More may have come meanwhile, that is to be shown as it is said by then.
+      return 'again';
+    }
     if (this.#seat === undefined && !this.#isAlone) this.#takeSeat();
     if (this.#seat === undefined) return this.#caughtUp(view);
     const block = tail.take(this.#seat);
@@ -201,12 +206,10 @@ export class ChangeStream {
   }
 
   /** What the client is shown by now: a subscription that has been changed holds for all that is sent from then on. */
-  async #currentView(): Promise<FeedView> {
+  async #readView(): Promise<void> {
     const { subscriptionsVersion } = this.#options.tail.ends;
-    const view = await this.#options.views.of(this.#options.clientId, subscriptionsVersion);
-    this.#view = view;
+    this.#view = await this.#options.views.of(this.#options.clientId, subscriptionsVersion);
     this.#viewVersion = subscriptionsVersion;
-    return view;
   }
 
   /** `news` is what was known before it was found that there is nothing to do. */

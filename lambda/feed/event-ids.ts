@@ -27,6 +27,21 @@ export class EventIds {
     return this.#codec.pack(text);
   }
 
+  /** A text that may stand in an id though clients must not read it. */
+  seal(text: string, key: string): string {
+    return this.#codec.seal(text, key);
+  }
+
+  /** The text that was sealed; undefined for anything that was not. */
+  open(sealed: string, key: string): string | undefined {
+    return this.#codec.open(sealed, key);
+  }
+
+  /** What a text is recognised by without being told. */
+  mark(text: string, key: string): string {
+    return this.#codec.mark(text, key);
+  }
+
   /** Takes whatever a client may send. */
   unpack(id: string): Unpacked {
     return this.#codec.unpack(id);

@@ -1,6 +1,6 @@
 import type { FeedEnds, FeedLogReader, FeedPosition } from '../domain/feed-log.ts';
 import type { EventIds } from './event-ids.ts';
-import { isWithin, lag, offsetAt, partitionsBehind } from './place.ts';
+import { isOlder, isWithin, lag, offsetAt, partitionsBehind, upTo } from './place.ts';
 import type { FeedLog, FeedTime } from './ports.ts';
 import { blocksOf, type EventRun, TailBlock } from './tail-block.ts';
 
@@ -161,7 +161,8 @@ export class FeedTail {
   }
 
   #keepEnds(ends: FeedEnds): void {
-    this.#ends = ends;
+    // Of two reads at the same time, the one that was answered first may have seen more.
+    if (this.#ends === undefined || !isOlder(ends, this.#ends)) this.#ends = ends;
     this.#failure = undefined;
   }
 
@@ -209,12 +210,13 @@ export class FeedTail {
   }
 
   async #readOn(): Promise<boolean> {
-    const behind = partitionsBehind(this.#position, this.ends.latest);
+    const { latest } = this.ends;
+    const behind = partitionsBehind(this.#position, latest);
     if (behind.length === 0) return false;
     if (this.#isFull) await this.#makeRoom();
     if (this.#seats.size === 0) return false;
     const start = this.#position;
-    const pages = await Promise.all(behind.map((partition) => this.#page(partition)));
+    const pages = await Promise.all(behind.map((partition) => this.#page(partition, latest)));
     // Whoever came first after all had gone may have started it anew meanwhile.
     if (start !== this.#position) return false;
     if (pages.some(({ partition, events }) => events[0]?.offset !== offsetAt(start, partition) + 1)) {
@@ -227,9 +229,10 @@ export class FeedTail {
     return true;
   }
 
-  async #page(partition: string): Promise<EventRun> {
+  async #page(partition: string, latest: FeedPosition): Promise<EventRun> {
     const after = offsetAt(this.#position, partition);
-    return { partition, events: await this.#options.log.read({ partition, after, limit: PAGE_EVENTS }) };
+    const events = await this.#options.log.read({ partition, after, limit: PAGE_EVENTS });
+    return { partition, events: upTo(latest, partition, events) };
   }
 
   #append(runs: readonly EventRun[]): void {

@@ -7,9 +7,9 @@ export interface LoadPlace {
   readonly watermark: FeedPosition;
   /** Types as in `ref.type`, sorted: the load is of these to its end. */
   readonly objects: readonly string[];
-  /** Where the page that it stands in begins; undefined: the first one. */
+  /** Where the page that it stands in begins, sealed: that may be at a record that the client may not see. Undefined: the first one. */
   readonly page: string | undefined;
-  /** The record of the page that was sent last; undefined before its first. */
+  /** The mark of the record of the page that was sent last; undefined before its first. */
   readonly record: string | undefined;
 }
 

@@ -20,6 +20,8 @@ export interface LoadStreamOptions {
   readonly rendered: (record: StoredRecord) => FeedObject | undefined;
   /** Where it begins, or goes on. */
   readonly place: LoadPlace;
+  /** The feed's, for what is sealed in ids. Without one, a load is taken up from its beginning. */
+  readonly sealKey: string | undefined;
   /** What the records of its objects are called. */
   readonly recordTypes: readonly string[];
   readonly settings: StreamSettings;
@@ -42,12 +44,17 @@ const CHUNK_LENGTH = 128 * 1024;
 export class LoadStream {
   readonly #options: LoadStreamOptions;
   #place: LoadPlace;
+  /** Where the page begins. */
+  #after: string | undefined;
   #first: WalkPage | undefined;
   #lastSentAt: number;
 
   constructor(options: LoadStreamOptions) {
     this.#options = options;
     this.#place = options.place;
+    const { ids, place, sealKey } = options;
+    this.#after =
+      place.page === undefined || sealKey === undefined ? undefined : ids.open(place.page, sealKey);
     this.#lastSentAt = options.time.clock();
   }
 
@@ -69,7 +76,7 @@ export class LoadStream {
         if (this.#over() !== undefined) return this.#over() ?? 'time';
       }
       if (page.next === undefined) break;
-      this.#place = { ...this.#place, page: page.next, record: undefined };
+      this.#turnTo(page.next);
       if (time.clock() >= this.#lastSentAt + settings.heartbeatMs)
         yield this.#own(heartbeatFrame(this.#id()));
     }
@@ -86,7 +93,20 @@ export class LoadStream {
     const { walk, recordTypes } = this.#options;
     // Who is shown nothing has a load all the same, which is complete at once.
     if (recordTypes.length === 0) return { records: [] };
-    return walk.page({ ...WHOLE, types: recordTypes, after: this.#place.page, limit: PAGE_RECORDS });
+    return walk.page({ ...WHOLE, types: recordTypes, after: this.#after, limit: PAGE_RECORDS });
+  }
+
+  #turnTo(page: string): void {
+    const { ids, sealKey } = this.#options;
+    this.#after = page;
+    const sealed = sealKey === undefined ? undefined : ids.seal(page, sealKey);
+    this.#place = { ...this.#place, page: sealed, record: undefined };
+  }
+
+  /** Names a record within its page; undefined while nothing can be hidden. */
+  #markOf({ owner, type, id }: StoredRecord['key']): string | undefined {
+    const { ids, sealKey } = this.#options;
+    return sealKey === undefined ? undefined : ids.mark(`${owner}/${sortKey({ type, id })}`, sealKey);
   }
 
   async #view(): Promise<FeedView> {
@@ -97,7 +117,7 @@ export class LoadStream {
   /** What of the page comes behind the last record that was sent. When that has gone since, all of it: twice harms nobody. */
   #unsent({ records }: WalkPage): readonly StoredRecord[] {
     const { record } = this.#place;
-    const sent = record === undefined ? -1 : records.findIndex(({ key }) => recordName(key) === record);
+    const sent = record === undefined ? -1 : records.findIndex(({ key }) => this.#markOf(key) === record);
     return records.slice(sent + 1);
   }
 
@@ -116,7 +136,7 @@ export class LoadStream {
       const object = this.#options.rendered(record);
       const body = object && view.bodyOf(object);
       if (object === undefined || body === undefined || !this.#place.objects.includes(object.type)) continue;
-      this.#place = { ...this.#place, record: recordName(record.key) };
+      this.#place = { ...this.#place, record: this.#markOf(record.key) };
       lastId = this.#id();
       text += objectFrame({ header: object.header, body, action: 'load', id: lastId });
       objects.push(object);
@@ -138,9 +158,4 @@ export class LoadStream {
     this.#lastSentAt = this.#options.time.clock();
     return { bytes: Buffer.from(text, 'utf8') };
   }
-}
-
-/** Names a record within its page. */
-function recordName(key: StoredRecord['key']): string {
-  return `${key.owner}/${sortKey(key)}`;
 }

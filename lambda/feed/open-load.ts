@@ -5,6 +5,7 @@ import { type FeedView, narrowedView } from '../model/feed/feed-view.ts';
 import { loadedObject } from '../model/feed/render-feed-object.ts';
 import { nearestName } from '../model/nearest-name.ts';
 import { CatchUp } from './catch-up.ts';
+import type { EventIds } from './event-ids.ts';
 import { endOf, type FeedOptions, followed } from './feed-connection.ts';
 import { invalid, lastIdOf, parameters } from './feed-request.ts';
 import { isLoadPlace, type LoadPlace, readLoadPlace } from './load-place.ts';
@@ -39,6 +40,7 @@ export async function openLoad(options: FeedOptions, request: FeedRequest): Prom
   const stream = new LoadStream({
     ...options,
     ...{ clientId, place, rendered: loadedObject, recordTypes: recordTypesOf(place.objects) },
+    sealKey: ends.sealKey,
     ...{ endsAt: endOf(options, request), signal: request.signal },
   });
   await stream.begin().catch((error) => {
@@ -73,13 +75,18 @@ async function placeOf(lastId: string, options: FeedOptions, ends: FeedEnds): Pr
     return undefined;
   }
   const place = readLoadPlace(unpacked.text);
-  if (place === undefined || recordTypesOf(place.objects).length < place.objects.length)
-    throw invalidId(NO_LOAD);
+  if (place === undefined || !isOurs(place, ids, ends)) throw invalidId(NO_LOAD);
   const watermark = await knownPosition(ids.of(place.watermark), { ids, log, ends });
   const gaps = await new CatchUp({ log, ids }).gaps(watermark, ends);
   if (Object.keys(gaps).length > 0)
     throw await gone({ log, ids, clock: time.clock }, 'events since this load began');
   return { ...place, watermark };
+}
+
+/** Whether what it says can have been said here. */
+function isOurs({ objects, page }: LoadPlace, ids: EventIds, { sealKey }: FeedEnds): boolean {
+  if (recordTypesOf(objects).length !== objects.length) return false;
+  return page === undefined || (sealKey !== undefined && ids.open(page, sealKey) !== undefined);
 }
 
 function recordTypesOf(objects: readonly string[]): readonly string[] {

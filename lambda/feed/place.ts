@@ -1,4 +1,4 @@
-import type { FeedPosition } from '../domain/feed-log.ts';
+import type { FeedEnds, FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
 
 /** How far a partition has been read at a place. */
 export function offsetAt(position: FeedPosition, partition: string): number {
@@ -22,5 +22,27 @@ export function lag(position: FeedPosition, latest: FeedPosition): number {
 export function partitionsBehind(position: FeedPosition, latest: FeedPosition): readonly string[] {
   return Object.keys(latest).filter(
     (partition) => offsetAt(position, partition) < offsetAt(latest, partition),
+  );
+}
+
+/**
+ * Of a page, what the ends tell of. What came later may have been logged after a subscription was changed that these ends do not know of yet.
+ */
+export function upTo(
+  latest: FeedPosition,
+  partition: string,
+  events: readonly LoggedEvent[],
+): readonly LoggedEvent[] {
+  const last = offsetAt(latest, partition);
+  return (events.at(-1)?.offset ?? 0) <= last ? events : events.filter(({ offset }) => offset <= last);
+}
+
+/** Whether ends were read before others of the same feed. */
+export function isOlder(ends: FeedEnds, other: FeedEnds): boolean {
+  const partitions = Object.keys(other.latest);
+  if (!partitions.every((partition) => partition in ends.latest)) return false;
+  return (
+    ends.subscriptionsVersion < other.subscriptionsVersion ||
+    partitions.some((partition) => offsetAt(ends.latest, partition) < offsetAt(other.latest, partition))
   );
 }

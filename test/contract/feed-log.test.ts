@@ -44,6 +44,19 @@ describe('the feed log in DynamoDB', () => {
     expect(await namesIn(fakeFeedTables().fake, 4)).not.toEqual(names);
   });
 
+  it('has a key of its own, made once, that nobody else has', async () => {
+    const keyOf = async ({ fake }: ReturnType<typeof fakeFeedTables>) => {
+      const options = { client: fake.client(), tables: FEED_TABLES, partitions: 4 };
+      await new DynamoDbFeedLogWriter(options).partitions();
+      return (await new DynamoDbFeedLogReader(options).ends()).sealKey ?? '';
+    };
+    const tables = fakeFeedTables();
+    const key = await keyOf(tables);
+    expect(Buffer.from(key, 'base64')).toHaveLength(32);
+    expect(await keyOf(tables)).toBe(key);
+    expect(await keyOf(fakeFeedTables())).not.toBe(key);
+  });
+
   it('finds what is kept without going through what is not, though it has not been removed', async () => {
     const time = { now: NOW };
     const { fake } = fakeFeedTables();

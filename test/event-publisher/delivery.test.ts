@@ -1,17 +1,14 @@
 import * as fc from 'fast-check';
 import type { StreamRecord } from '../../lambda/event-publisher/contract.ts';
 import type { ParkedRecord } from '../../lambda/event-publisher/ports.ts';
-import { EventPublisher } from '../../lambda/event-publisher/publish-events.ts';
-import { EventRenderer } from '../../lambda/event-publisher/render-event.ts';
 import { chance } from '../support/chance.ts';
+import { mortalPublisher } from '../support/mortal-publisher.ts';
 import { type ReadEvent, SimulatedKinesis, type Troubles } from '../support/simulated-kinesis.ts';
-import { type Invocation, type MappingOptions, SimulatedMapping } from '../support/simulated-mapping.ts';
+import { type MappingOptions, SimulatedMapping } from '../support/simulated-mapping.ts';
 import { SteppedTime } from '../support/stepped-time.ts';
 import { CREATED_AT_S, streamRecord } from '../support/stream-records.ts';
 
 const START_MS = CREATED_AT_S * 1000;
-const LAMBDA_TIMEOUT_MS = 10_000;
-const MARGIN_MS = 1_000;
 const MAX_RECORD_BYTES = 1_000;
 
 /** What the generator says of one record: who owns it, and whether it can be sent. */
@@ -71,41 +68,18 @@ async function run(world: World): Promise<Outcome> {
   const parked: ParkedRecord[] = [];
   const mapping = new SimulatedMapping(world.mapping, time);
 
-  const invoke = async (records: readonly StreamRecord[]): Promise<Invocation> => {
-    let alive = true;
-    const never = new Promise<never>(() => {});
-    const whileAlive = async <T>(work: Promise<T>): Promise<T> => {
-      const done = await work;
-      return alive ? done : never;
-    };
-    const publisher = new EventPublisher({
-      renderer: new EventRenderer({ format: 'event', source: 'test' }),
-      maxRecordBytes: MAX_RECORD_BYTES,
-      sink: { put: (events, options) => (alive ? whileAlive(kinesis.put(events, options)) : never) },
-      parking: {
-        park: async (record) => {
-          await time.wait(10);
-          if (!isHealthy() && random() < world.parkingFails) return false;
-          parked.push(record);
-          return whileAlive(Promise.resolve(true));
-        },
+  const invoke = mortalPublisher({
+    ...{ kinesis, time, random, maxRecordBytes: MAX_RECORD_BYTES },
+    parking: {
+      park: async (record) => {
+        await time.wait(10);
+        if (!isHealthy() && random() < world.parkingFails) return false;
+        parked.push(record);
+        return true;
       },
-      clock: time.clock,
-      timer: (delayMs, ring) => time.timer(delayMs, () => alive && ring()),
-      random,
-      log: { parked: () => {}, failed: () => {} },
-    });
-    const isKilled = !isHealthy() && random() < world.killed;
-    const killedAfter = isKilled ? random() * 200 : LAMBDA_TIMEOUT_MS;
-    const kill = time.wait(killedAfter).then((): Invocation => ({ failed: true }));
-    const ended = publisher
-      .publish(records, time.now + LAMBDA_TIMEOUT_MS - MARGIN_MS)
-      .then((report): Invocation => ({ returned: report.response }));
-    const invocation = await Promise.race([ended, kill]);
-    alive = false;
-    kinesis.forgetCalls();
-    return invocation;
-  };
+    },
+    isKilled: () => !isHealthy() && random() < world.killed,
+  });
 
   const records = world.drafts.map(recordOf);
   await time.until(mapping.drain(records, invoke));
@@ -201,5 +175,5 @@ describe('the way from the table to a Kinesis that throttles, fails in part, tim
         { numRuns: 500, seed: seed++ },
       );
     }
-  }, 120_000);
+  }, 300_000);
 });

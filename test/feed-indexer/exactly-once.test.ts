@@ -7,10 +7,11 @@ import type { BatchResponse, KinesisRecord } from '../../lambda/feed-indexer/con
 import { FeedIndexer } from '../../lambda/feed-indexer/index-batch.ts';
 import type { FeedLogWriter } from '../../lambda/feed-indexer/ports.ts';
 import { chance } from '../support/chance.ts';
-import { type CallTroubles, FaultyProcess, turn } from '../support/faulty-calls.ts';
+import { type FaultyProcess, turn } from '../support/faulty-calls.ts';
+import { faultyInvocations, type InvocationTroubles } from '../support/faulty-invocations.ts';
 import { feedIndexerPorts } from '../support/feed-indexer-ports.ts';
 import { FEED_TABLES, fakeFeedTables } from '../support/feed-tables.ts';
-import { drainShards, SimulatedShards } from '../support/simulated-shards.ts';
+import { ShardMapping, SimulatedShards } from '../support/simulated-shards.ts';
 
 /** What a process is given to write the log through: its own way to the one log. */
 interface World {
@@ -24,7 +25,7 @@ interface Script {
   readonly partitions: number;
   readonly batchSize: number;
   readonly steps: readonly Step[];
-  readonly troubles: CallTroubles & { readonly abandoned: number };
+  readonly troubles: InvocationTroubles;
 }
 
 type Step =
@@ -83,39 +84,24 @@ function write(stream: SimulatedShards, script: Script): Map<string, string[]> {
   return expected;
 }
 
-/** Invokes functions as Lambda does: in processes that are used again, and sometimes no longer waited for while they go on. */
+/** Invocations that end in all ways, and after so many of them, all goes well. */
 function invoker(
-  script: Script,
+  { seed, troubles }: Script,
   world: World,
 ): (records: readonly KinesisRecord[]) => Promise<BatchResponse> {
-  const random = chance(script.seed);
-  const idle: { process: FaultyProcess; indexer: FeedIndexer }[] = [];
-  let invocations = 0;
-  const isTroubled = () => invocations < TROUBLED;
-  const troubles = () => (isTroubled() ? script.troubles : { fails: 0, dies: 0 });
-  let now = NOW;
+  const random = chance(seed);
+  let [invocations, now] = [0, NOW];
   const clock = () => (now += random() < 0.5 ? 1 : 0);
-  const start = () => {
-    const process = new FaultyProcess({ random, troubles });
-    return { process, indexer: new FeedIndexer(feedIndexerPorts({ log: world.writerOf(process), clock })) };
-  };
-  return async (records) => {
+  const invoke = faultyInvocations({
+    random,
+    troubles: () => (invocations < TROUBLED ? troubles : { fails: 0, dies: 0, abandoned: 0 }),
+    start: (process) => new FeedIndexer(feedIndexerPorts({ log: world.writerOf(process), clock })),
+    deadline: () => NOW + 60_000,
+  });
+  return (records) => {
     invocations += 1;
-    const place = (random() < 0.7 && idle.pop()) || start();
-    const work = place.indexer.index(records, NOW + 60_000).then(({ response }) => response);
-    const used = () => place.process.isDead || idle.push(place);
-    work.then(used, used);
-    const ends: Promise<BatchResponse | 'died' | 'abandoned'>[] = [work, place.process.died];
-    if (isTroubled() && random() < script.troubles.abandoned) ends.push(abandoned(random() * 30));
-    const end = await Promise.race(ends);
-    if (typeof end === 'string') throw new Error(end);
-    return end;
+    return invoke(records);
   };
-}
-
-async function abandoned(turns: number): Promise<'abandoned'> {
-  for (let count = 0; count < turns; count++) await turn();
-  return 'abandoned';
 }
 
 async function allEvents(reader: FeedLogReader): Promise<readonly (readonly LoggedEvent[])[]> {
@@ -128,7 +114,7 @@ async function allEvents(reader: FeedLogReader): Promise<readonly (readonly Logg
 async function run(script: Script, world: World): Promise<void> {
   const stream = new SimulatedShards(script.shards);
   const expected = write(stream, script);
-  await drainShards(stream.all, { batchSize: script.batchSize, invoke: invoker(script, world) });
+  await new ShardMapping(stream, { batchSize: script.batchSize, invoke: invoker(script, world) }).drain();
   // Those that nobody waits for go on to their ends.
   for (let turns = 0; turns < 100; turns++) await turn();
   const partitions = await allEvents(world.reader);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type JsonObject, type JsonValue, stringifyJson } from '../../lambda/domain/json.ts';
-import { SEGMENT_REQUEST } from '../../lambda/model/requests.ts';
+import { SEGMENT_REQUEST } from '../../lambda/model/segment-request.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import type { CommandApiHandler } from '../../lambda/runtime/command-api.ts';
 import { validValue } from '../support/arbitrary-shape.ts';
@@ -45,10 +45,18 @@ describe('the function of segments', () => {
     ((errors ?? []) as readonly { pointer: string }[]).map(({ pointer }) => pointer);
 
   it('puts, reads and deletes', async () => {
-    const body = { segmentId: 'gold.2026-1', segmentType: 'MANUAL', status: 'ACTIVE', promotionDealIds: ['1'] };
+    const body = {
+      segmentId: 'gold.2026-1',
+      segmentType: 'MANUAL',
+      status: 'ACTIVE',
+      promotionDealIds: ['1'],
+    };
     expect(await send('PUT', 'gold.2026-1', { body })).toMatchObject({ status: 200 });
     expect(await send('GET', 'gold.2026-1')).toMatchObject({ status: 200, body });
-    expect(await send('DELETE', 'gold.2026-1')).toMatchObject({ status: 200, body: { segmentId: 'gold.2026-1' } });
+    expect(await send('DELETE', 'gold.2026-1')).toMatchObject({
+      status: 200,
+      body: { segmentId: 'gold.2026-1' },
+    });
     expect(await send('GET', 'gold.2026-1')).toMatchObject({ status: 200, body: { status: 'DELETED' } });
     expect(await send('GET', 'other')).toMatchObject({ status: 404 });
     expect(await send('DELETE', 'other')).toMatchObject({ status: 404 });

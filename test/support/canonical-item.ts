@@ -12,3 +12,13 @@ function canonicalValue(value: AttributeValue): AttributeValue {
   if (value.N === undefined || !/^-?\d+\.\d+$/.test(value.N)) return value;
   return { N: value.N.replace(/\.?0+$/, '').replace(/^-0$/, '0') };
 }
+
+/** A value of its own, of objects, arrays and bytes: in a fraction of the time of structuredClone. */
+export function copied<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return new Uint8Array(value) as Value;
+  if (Array.isArray(value)) return value.map(copied) as Value;
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) copy[name] = copied((value as Record<string, unknown>)[name]);
+  return copy as Value;
+}

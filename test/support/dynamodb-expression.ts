@@ -9,8 +9,16 @@ export interface ExpressionContext {
 
 const TOKEN = /\s*([()]|,|<=|>=|<>|[=<>]|[#:]\w+|\w+)/y;
 
+const known = new Map<string, readonly string[]>();
+
 /** Cuts an expression into tokens; throws for what is none. */
 function tokensOf(expression: string): string[] {
+  const tokens = known.get(expression) ?? newTokensOf(expression);
+  known.set(expression, tokens);
+  return [...tokens];
+}
+
+function newTokensOf(expression: string): readonly string[] {
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < expression.trimEnd().length) {

@@ -15,10 +15,11 @@ import {
 import type { Item } from '../../lambda/adapters/dynamodb/attribute-value.ts';
 import { itemSize } from '../../lambda/adapters/dynamodb/item-size.ts';
 import { LEDGER_TABLE, RECORDS_TABLE } from '../../lambda/records/contract.ts';
-import { canonical } from './canonical-item.ts';
+import { canonical, copied } from './canonical-item.ts';
 import { compareKeys, conditionHolds, updated } from './dynamodb-expression.ts';
 import { failed, MAX_ITEM_BYTES, refuse, refuseItem } from './dynamodb-refusals.ts';
 import { scanned } from './dynamodb-scan.ts';
+import { FakeTable } from './fake-table.ts';
 
 /** One call as it goes to DynamoDB. */
 export interface FakeCall {
@@ -31,11 +32,6 @@ export interface FakeCall {
 export interface Faults {
   before?(call: FakeCall): void | Promise<void>;
   after?(call: FakeCall): void | Promise<void>;
-}
-
-interface Table {
-  readonly keys: readonly [string, string];
-  readonly items: Map<string, Item>;
 }
 
 /** A change of an item of the Records table, as its stream has it. */
@@ -59,14 +55,14 @@ const PAGE_BYTES = 1024 * 1024;
  */
 export class FakeDynamoDb {
   readonly tables = { records: 'Records', ledger: 'Ledger' } as const;
-  readonly #tables = new Map<string, Table>([
-    ['Records', { keys: [RECORDS_TABLE.partitionKey, RECORDS_TABLE.sortKey], items: new Map() }],
-    ['Ledger', { keys: [LEDGER_TABLE.partitionKey, LEDGER_TABLE.sortKey], items: new Map() }],
+  readonly #tables = new Map([
+    ['Records', new FakeTable([RECORDS_TABLE.partitionKey, RECORDS_TABLE.sortKey])],
+    ['Ledger', new FakeTable([LEDGER_TABLE.partitionKey, LEDGER_TABLE.sortKey])],
   ]);
 
   /** `more`: further tables by name, with the names of their partition and sort keys. */
   constructor(more: Readonly<Record<string, readonly [string, string]>> = {}) {
-    for (const [name, keys] of Object.entries(more)) this.#tables.set(name, { keys, items: new Map() });
+    for (const [name, keys] of Object.entries(more)) this.#tables.set(name, new FakeTable(keys));
   }
 
   readonly #tokens = new Map<string, string>();
@@ -75,9 +71,9 @@ export class FakeDynamoDb {
   /** A client whose calls end here. */
   client(faults: Faults = {}): { send(command: unknown): Promise<never> } {
     const send = async (command: { input: unknown; constructor: { name: string } }): Promise<unknown> => {
-      const call = { name: command.constructor.name, input: structuredClone(command.input) };
+      const call = { name: command.constructor.name, input: copied(command.input) };
       await faults.before?.(call);
-      const output = structuredClone(this.#perform(call));
+      const output = copied(this.#perform(call));
       await faults.after?.(call);
       return output;
     };
@@ -168,10 +164,16 @@ export class FakeDynamoDb {
 
   #query(input: QueryCommandInput): unknown {
     const { TableName = '', IndexName, KeyConditionExpression = '', ExclusiveStartKey } = input;
-    const { keys, items } = this.#table(TableName);
+    const table = this.#table(TableName);
+    const { keys } = table;
     refuse(IndexName !== undefined && input.ConsistentRead === true, 'an index has no consistent reads');
     const order = IndexName === undefined ? keys : (INDEXES[IndexName] ?? keys);
-    const found = [...items.values()]
+    const [, name = '', value = ''] = /(#\w+) = (:\w+)/.exec(KeyConditionExpression) ?? [];
+    const isOfTable = input.ExpressionAttributeNames?.[name] === keys[0];
+    const items = isOfTable
+      ? table.partition(input.ExpressionAttributeValues?.[value])
+      : table.items.values();
+    const found = [...items]
       .filter((item) => order.every((key) => item[key] !== undefined))
       .filter((item) => conditionHolds(KeyConditionExpression, item, input))
       .sort((a, b) => compareKeys(a[order[1]], b[order[1]]));
@@ -264,18 +266,18 @@ export class FakeDynamoDb {
   }
 
   #store(table: string, { item, key }: { item?: Item | undefined; key?: Item | undefined }): void {
-    const { items } = this.#table(table);
+    const stored = this.#table(table);
     const place = this.#place(table, item ?? key ?? {});
-    const oldImage = items.get(place);
+    const oldImage = stored.items.get(place);
     const newImage = item && canonical(item);
-    if (newImage === undefined) items.delete(place);
-    else items.set(place, newImage);
+    if (newImage === undefined) stored.remove(place);
+    else stored.put(place, newImage);
     // The stream has no record of a write that changes nothing.
     if (table !== 'Records' || JSON.stringify(oldImage) === JSON.stringify(newImage)) return;
     this.#changes.push({ ...(oldImage && { oldImage }), ...(newImage && { newImage }) });
   }
 
-  #table(name: string): Table {
+  #table(name: string): FakeTable {
     const table = this.#tables.get(name);
     if (table === undefined) throw failed('ResourceNotFoundException', name);
     return table;

@@ -10,7 +10,7 @@ export interface SimulatedShard {
   readonly records: KinesisRecord[];
 }
 
-/** A stream that is written to, split and merged; nothing is read before all is written. */
+/** A stream that is written to, split and merged. */
 export class SimulatedShards {
   readonly all: SimulatedShard[] = [];
   #open: SimulatedShard[];
@@ -22,8 +22,13 @@ export class SimulatedShards {
     );
   }
 
-  /** Stores a JSON value under its owner. Numbers grow as Kinesis's do, far beyond what a double holds. */
+  /** Stores a JSON value under its owner. */
   put(owner: string, value: unknown): void {
+    this.putText(owner, JSON.stringify(value));
+  }
+
+  /** Stores a text under its owner. Sequence numbers grow as Kinesis's do, far beyond what a double holds. */
+  putText(owner: string, text: string): void {
     const hash = ownerHash(owner);
     const shard = this.#open.find(({ from, to }) => from <= hash && hash < to);
     if (shard === undefined) throw new Error('no shard has this hash');
@@ -36,7 +41,7 @@ export class SimulatedShards {
       kinesis: {
         partitionKey: owner,
         sequenceNumber,
-        data: Buffer.from(JSON.stringify(value)).toString('base64'),
+        data: Buffer.from(text).toString('base64'),
         approximateArrivalTimestamp: 1_700_000_000 + this.#written / 1000,
       },
     });
@@ -80,20 +85,48 @@ export interface ShardMappingOptions {
 /**
  * Lambda's event source mapping on a Kinesis stream (Lambda Developer Guide, "Using Lambda with Kinesis"): each shard's records in order,
  * one batch at a time, shards side by side, a shard after all those that it was made from; a partial response starts again at the
- * lowest number, an error repeats the batch in halves. Resolves when all has been taken.
+ * lowest number, an error repeats the batch in halves.
  */
-export async function drainShards(
-  shards: readonly SimulatedShard[],
-  options: ShardMappingOptions,
-): Promise<void> {
-  const drained = new Map<string, Promise<void>>();
-  const drain = async (shard: SimulatedShard): Promise<void> => {
-    await Promise.all(shard.parents.map(({ id }) => drained.get(id)));
-    for (let at = 0; at < shard.records.length; at += options.batchSize)
-      await deliver(shard.records.slice(at, at + options.batchSize), options);
-  };
-  for (const shard of shards) drained.set(shard.id, drain(shard));
-  await Promise.all(drained.values());
+export class ShardMapping {
+  readonly #shards: SimulatedShards;
+  readonly #options: ShardMappingOptions;
+  readonly #taken = new Map<SimulatedShard, number>();
+
+  constructor(shards: SimulatedShards, options: ShardMappingOptions) {
+    this.#shards = shards;
+    this.#options = options;
+  }
+
+  /** Takes a batch of every shard that has one to take; false when none has. */
+  async step(): Promise<boolean> {
+    const due = this.#shards.all.filter(
+      (shard) => !this.#isDrained(shard) && shard.parents.every((parent) => this.#isDrained(parent)),
+    );
+    await Promise.all(due.map((shard) => this.#batch(shard)));
+    return due.length > 0;
+  }
+
+  /** All that has been written, each shard as fast as it can. */
+  async drain(): Promise<void> {
+    const drained = new Map<SimulatedShard, Promise<void>>();
+    const drain = async (shard: SimulatedShard): Promise<void> => {
+      await Promise.all(shard.parents.map((parent) => drained.get(parent)));
+      while (!this.#isDrained(shard)) await this.#batch(shard);
+    };
+    for (const shard of this.#shards.all) drained.set(shard, drain(shard));
+    await Promise.all(drained.values());
+  }
+
+  #isDrained(shard: SimulatedShard): boolean {
+    return (this.#taken.get(shard) ?? 0) === shard.records.length;
+  }
+
+  async #batch(shard: SimulatedShard): Promise<void> {
+    const from = this.#taken.get(shard) ?? 0;
+    const batch = shard.records.slice(from, from + this.#options.batchSize);
+    await deliver(batch, this.#options);
+    this.#taken.set(shard, from + batch.length);
+  }
 }
 
 async function deliver(batch: readonly KinesisRecord[], options: ShardMappingOptions): Promise<void> {

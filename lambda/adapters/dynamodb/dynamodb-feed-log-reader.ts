@@ -64,6 +64,7 @@ export class DynamoDbFeedLogReader implements FeedLogReader {
     return {
       latest: Object.fromEntries(latest),
       subscriptionsVersion: numberOf(ends, FEED_ROW.subscriptionsVersion),
+      sealKey: ends?.[FEED_ROW.sealKey]?.S,
     };
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { AppError } from '../../domain/app-error.ts';
@@ -25,6 +26,8 @@ import { chunksOf, TableCalls } from './table-calls.ts';
 /** Items that go in one call, and calls at the same time. */
 const ITEMS_A_CALL = 25;
 const CALLS_AT_ONCE = 8;
+/** Of AES-256. */
+const SEAL_KEY_BYTES = 32;
 /** As long as an append may take, with its repetitions. */
 const APPEND_MS = 8_000;
 
@@ -65,9 +68,18 @@ export class DynamoDbFeedLogWriter implements FeedLogWriter {
     const ends = await this.#calls.update({
       TableName: this.#tables.state,
       Key: ENDS_KEY,
-      UpdateExpression: 'SET #feed = if_not_exists(#feed, :feed), #count = if_not_exists(#count, :count)',
-      ExpressionAttributeNames: { '#feed': FEED_ROW.feed, '#count': FEED_ROW.partitions },
-      ExpressionAttributeValues: { ':feed': { N: String(feed) }, ':count': { N: String(this.#partitions) } },
+      UpdateExpression:
+        'SET #feed = if_not_exists(#feed, :feed), #count = if_not_exists(#count, :count), #key = if_not_exists(#key, :key)',
+      ExpressionAttributeNames: {
+        '#feed': FEED_ROW.feed,
+        '#count': FEED_ROW.partitions,
+        '#key': FEED_ROW.sealKey,
+      },
+      ExpressionAttributeValues: {
+        ':feed': { N: String(feed) },
+        ':count': { N: String(this.#partitions) },
+        ':key': { S: randomBytes(SEAL_KEY_BYTES).toString('base64') },
+      },
     });
     return partitionNames(ends?.[FEED_ROW.feed]?.N ?? '', numberOf(ends, FEED_ROW.partitions));
   }

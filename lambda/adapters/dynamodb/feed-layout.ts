@@ -32,6 +32,8 @@ export const FEED_ROW = {
   partitions: 'partitions',
   /** Ends: grows with every change of a subscription. */
   subscriptionsVersion: 'subscriptions_version',
+  /** Ends: what is sealed in ids is sealed with this. */
+  sealKey: 'seal_key',
 } as const;
 
 /** Rows stay a while longer than they are served, so that no reader finds a hole. */

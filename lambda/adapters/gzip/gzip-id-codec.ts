@@ -2,6 +2,7 @@ import { constants, crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { type IdCodec, type IdSeries, MAX_ID_BYTES, type Unpacked } from '../../domain/feed-position.ts';
 import { deflateFixed, MAX_FIXED_BYTES, MAX_FIXED_TEXT } from './fixed-deflate.ts';
 import { idSeries } from './id-series.ts';
+import { markOf, openedText, sealedText } from './sealed-text.ts';
 
 /** RFC 1952, with nothing in it that could differ: no name, no time (0), no hint (XFL 0), no file system (OS 0). */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0]);
@@ -59,6 +60,18 @@ export class GzipIdCodec implements IdCodec {
       return { fault: 'it is no base64, or was cut off' };
     if (!bytes.subarray(0, HEADER.length).equals(HEADER)) return { fault: 'it does not begin as ids do' };
     return this.#unzip(bytes);
+  }
+
+  seal(text: string, key: string): string {
+    return sealedText(text, key);
+  }
+
+  open(sealed: string, key: string): string | undefined {
+    return openedText(sealed, key);
+  }
+
+  mark(text: string, key: string): string {
+    return markOf(text, key);
   }
 
   #unzip(bytes: Buffer): Unpacked {

@@ -11,6 +11,8 @@ import {
 import { partitionNames } from '../../domain/feed-partitions.ts';
 import type { FeedLogWriter, NewPage, PartitionTail } from '../../feed-indexer/ports.ts';
 
+/** Not a secret: this feed has nothing to hide. */
+const SEAL_KEY = Buffer.alloc(32).toString('base64');
 /** How long an event's id is remembered. */
 const MEMORY_MS = 49 * 60 * 60 * 1000;
 
@@ -39,7 +41,11 @@ export class MemoryFeedLog implements FeedLogReader, FeedLogWriter {
   }
 
   async ends(): Promise<FeedEnds> {
-    return { latest: { ...this.#latest }, subscriptionsVersion: this.#subscriptionsVersion };
+    return {
+      latest: { ...this.#latest },
+      subscriptionsVersion: this.#subscriptionsVersion,
+      sealKey: SEAL_KEY,
+    };
   }
 
   async read(range: {
