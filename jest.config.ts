@@ -11,7 +11,9 @@ const project = {
   },
   // These packages ship ES modules only; middy's exports even hide them from require.
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
-  transformIgnorePatterns: ['/node_modules/(?!(@middy|jose|@seriousme|oidc-provider|eventsource|eventsource-parser)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@middy|jose|@seriousme|oidc-provider|eventsource|eventsource-parser)/)',
+  ],
 } as const;
 
 /**

@@ -1,81 +1,87 @@
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GzipIdCodec } from '../lambda/adapters/gzip/gzip-id-codec.ts';
+import type { FeedLogReader, LoggedEvent } from '../lambda/domain/feed-log.ts';
 import { EVERYTHING } from '../lambda/domain/feed-subscription.ts';
 import { EventIds } from '../lambda/feed/event-ids.ts';
 import { FEED_SETTINGS } from '../lambda/feed/feed-connection.ts';
 import { FeedTail } from '../lambda/feed/feed-tail.ts';
+import { objectFrame } from '../lambda/feed/frame.ts';
 import { openFeed } from '../lambda/feed/open-feed.ts';
 import { feedView } from '../lambda/model/feed/feed-view.ts';
-import { STREAM_HEADERS } from '../lambda/runtime/stream-request.ts';
 import { startStreamServer } from '../lambda/runtime/stream-server.ts';
+import { BareServer } from './bare-server.ts';
+import { PageTable } from './page-table.ts';
 import { ReleasedFeedLog } from './released-feed-log.ts';
 import type { FeedCommand, FeedMode } from './start-feed-server.ts';
+import { systemTime } from './system-time.ts';
 
 // Run as a child process: a server of its own, so that what readers work is not counted as the server's.
 const PARTITIONS = Array.from({ length: 8 }, (_, index) => `4829130${index + 1}`);
+/** Consecutive events of a partition: what the indexer makes a page of, when a batch of 200 is spread over 8 partitions. */
+const PAGE_EVENTS = 25;
+/** Events that a bare server writes at once: 128 kB. */
+const JOINED = 250;
 const mode = process.argv[2] as FeedMode;
-const log = new ReleasedFeedLog(PARTITIONS);
 const ids = new EventIds(new GzipIdCodec());
-let made = 0;
 const offsets: Record<string, number> = {};
+let made = 0;
 
-/** An event whose frame has about 546 bytes, as the measurements of others have. */
-function eventOf(n: number, at: number) {
-  const account = 21_000_000 + (n % 5_000);
+/** The next event, of about 350 bytes; its frame has about 510. */
+function nextEvent(): { readonly partition: string; readonly event: LoggedEvent } {
+  const at = Date.now();
+  const partition = PARTITIONS[Math.floor(made / PAGE_EVENTS) % PARTITIONS.length] ?? '';
+  const offset = (offsets[partition] ?? 0) + 1;
+  offsets[partition] = offset;
+  made += 1;
+  const [account, tick] = [21_000_000 + (made % 5_000), 29_580_691_950 + made];
+  const note = `${randomBytes(48).toString('hex')}${'x'.repeat(94)}`;
   return {
-    eventId: `event-${n}`,
-    action: 'update' as const,
-    type: 'Account',
-    owner: `Account#${account}`,
-    tick: String(29_580_691_950 + n),
-    changedAt: at,
-    header: `{"ref":{"type":"Account","ids":{"account_no":${account}}},"tstamp":"2026-11-22T10:00:00+00:00","tick":${29_580_691_950 + n}}`,
-    body: JSON.stringify({
-      account_no: account,
-      at,
-      note: 'x'.repeat(190),
-      client_account_id: `c${account}`,
-    }),
+    partition,
+    event: {
+      ...{ eventId: `event-${made}`, action: 'update', type: 'Account', owner: `Account#${account}` },
+      ...{ tick: String(tick), changedAt: at, loggedAt: at, offset },
+      header: `{"ref":{"type":"Account","ids":{"account_no":${account}}},"tstamp":"2026-11-22T10:00:00+00:00","tick":${tick}}`,
+      body: JSON.stringify({ account_no: account, at, note, client_account_id: `c${account}` }),
+    },
   };
 }
 
-/** Events, made before the clock runs; the result lets them out. */
-function prepared(count: number): () => void {
-  const events = Array.from({ length: count }, () => {
-    made += 1;
-    // Pages of a partition follow one another, as the indexer writes them.
-    const partition = PARTITIONS[Math.floor(made / 250) % PARTITIONS.length] ?? '';
-    const offset = (offsets[partition] ?? 0) + 1;
-    offsets[partition] = offset;
-    return { partition, event: { ...eventOf(made, Date.now()), offset, loggedAt: Date.now() } };
+/** The bytes that the feed sends for the next events. */
+function nextFrames(count: number): readonly Buffer[] {
+  return Array.from({ length: count }, () => {
+    const { event } = nextEvent();
+    return Buffer.from(objectFrame({ ...event, id: ids.of(offsets) }));
   });
-  return () => {
-    for (const { partition, event } of events) log.release(partition, event);
-  };
+}
+
+function joined(frames: readonly Buffer[], size: number): readonly Buffer[] {
+  return Array.from({ length: Math.ceil(frames.length / size) }, (_, index) =>
+    Buffer.concat(frames.slice(index * size, (index + 1) * size)),
+  );
+}
+
+interface Server {
+  readonly port: number;
+  /** Makes events; the result sends them, all at once. */
+  prepare(count: number): Promise<() => void>;
+  /** Makes events; the result sends them at a pace. */
+  preparePace(perSecond: number, seconds: number): () => Promise<void>;
+  units(): { readonly endsUnits: number; readonly pageUnits: number };
 }
 
 /** The whole feed, but for the token's check. */
-function feedServer() {
-  const time = {
-    clock: Date.now,
-    timer: (delayMs: number, callback: () => void) => {
-      const timer = setTimeout(callback, delayMs);
-      return () => clearTimeout(timer);
-    },
-  };
+async function feedServer(log: FeedLogReader): Promise<number> {
   const news = { logFailed: console.error, auditFailed: console.error, ended: () => {} };
   const view = feedView(EVERYTHING, undefined);
   const options = {
-    ...{ log, ids, time, news, settings: FEED_SETTINGS },
-    tail: new FeedTail({ log, ids, time, news }),
+    ...{ log, ids, time: systemTime, news, settings: FEED_SETTINGS },
+    tail: new FeedTail({ log, ids, time: systemTime, news }),
     walk: { page: async () => ({ records: [] }) },
     views: { of: async () => view },
     audit: { append: async () => {} },
   };
-  return startStreamServer({
+  const { port } = await startStreamServer({
     streams: ['/feed/changes'],
     open: (request) => openFeed(options, request),
     commands: {},
@@ -85,87 +91,120 @@ function feedServer() {
     logger: { error: console.error },
     clock: Date.now,
   });
+  return port;
 }
 
-/** `node:http` and nothing else: bytes that were made before, in writes of 128 kB, or of one event each. */
-async function bareServer(joined: boolean) {
-  const responses = new Set<ServerResponse>();
-  const server = createServer((_, response) => {
-    response.writeHead(200, STREAM_HEADERS);
-    response.write('retry:2000\n\n');
-    responses.add(response);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const send = async (response: ServerResponse, writes: readonly Buffer[]) => {
-    for (const bytes of writes) if (!response.write(bytes)) await once(response, 'drain');
-  };
+async function inMemory(): Promise<Server> {
+  const log = new ReleasedFeedLog(PARTITIONS);
   return {
-    port: (server.address() as AddressInfo).port,
-    prepare: (count: number) => {
-      const frames = Array.from({ length: count }, (_, n) => {
-        const { header, body } = eventOf(n, Date.now());
-        const id = ids.of(Object.fromEntries(PARTITIONS.map((partition) => [partition, 140_147 + n])));
-        return Buffer.from(`data:${header}\ndata:${body}\nevent:update\nid:${id}\n\n`);
-      });
-      if (!joined) return frames;
-      const perWrite = 240;
-      return Array.from({ length: Math.ceil(count / perWrite) }, (_, index) =>
-        Buffer.concat(frames.slice(index * perWrite, (index + 1) * perWrite)),
-      );
+    port: await feedServer(log),
+    prepare: async (count) => {
+      const events = Array.from({ length: count }, nextEvent);
+      return () => {
+        for (const { partition, event } of events) log.release(partition, event);
+      };
     },
-    send: (writes: readonly Buffer[]) => {
-      for (const response of responses) void send(response, writes);
+    preparePace: (perSecond, seconds) => {
+      const events = Array.from({ length: perSecond * seconds }, nextEvent);
+      return async () => {
+        const started = performance.now();
+        for (const [index, { partition, event }] of events.entries())
+          log.release(partition, event, started + (1000 * index) / perSecond);
+        await pause(1000 * seconds);
+      };
     },
-    writeNow: (frames: readonly Buffer[]) => {
-      for (const frame of frames) for (const response of responses) response.write(frame);
-    },
+    units: () => ({ endsUnits: 0, pageUnits: 0 }),
   };
 }
 
-/** Events as they come, so many a second; with one write an event each goes out at once. */
-async function pace({ perSecond, seconds }: Extract<FeedCommand, { do: 'pace' }>): Promise<void> {
-  const total = perSecond * seconds;
-  const frames = bare?.prepare(total);
-  const events = bare === undefined ? Array.from({ length: total }, () => prepared(1)) : [];
-  const started = performance.now();
-  before = process.cpuUsage();
-  for (let sent = 0; sent < total; ) {
-    await pause(1);
-    const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * perSecond));
-    bare?.writeNow(frames?.slice(sent, due) ?? []);
-    for (const release of events.slice(sent, due)) release();
-    sent = due;
-  }
+async function fromPages(): Promise<Server> {
+  const table = new PageTable(PARTITIONS);
+  return {
+    port: await feedServer(table.reader),
+    prepare: async (count) => {
+      const events = Array.from({ length: count }, nextEvent);
+      const releases: (() => void)[] = [];
+      for (let from = 0; from < count; ) {
+        const partition = events[from]?.partition ?? '';
+        const other = events.findIndex((one, index) => index > from && one.partition !== partition);
+        const until = other === -1 ? count : other;
+        const page = events.slice(from, until).map(({ event }) => event);
+        releases.push(await table.prepared(partition, page));
+        from = until;
+      }
+      return () => {
+        for (const release of releases) release();
+      };
+    },
+    preparePace: () => {
+      throw new Error('pages are not paced');
+    },
+    units: () => table,
+  };
 }
 
-const bare = mode === 'feed' ? undefined : await bareServer(mode === 'bare');
-const { port } = bare ?? (await feedServer());
+async function bare(isJoined: boolean): Promise<Server> {
+  const server = await BareServer.start();
+  return {
+    port: server.port,
+    prepare: async (count) => {
+      const frames = nextFrames(count);
+      const writes = isJoined ? joined(frames, JOINED) : frames;
+      return () => void (isJoined ? server.sendEach(writes) : server.sendAll(writes));
+    },
+    preparePace: (perSecond, seconds) => {
+      const windowMs = isJoined ? 20 : 1;
+      const size = isJoined ? (perSecond * windowMs) / 1000 : 1;
+      const writes = joined(nextFrames(perSecond * seconds), size);
+      return async () => {
+        const started = performance.now();
+        for (let sent = 0; sent < writes.length; ) {
+          await pause(windowMs);
+          const elapsed = (performance.now() - started) / 1000;
+          const due = Math.min(writes.length, Math.floor((elapsed * perSecond) / size));
+          await server.sendAll(writes.slice(sent, due));
+          sent = due;
+        }
+      };
+    },
+    units: () => ({ endsUnits: 0, pageUnits: 0 }),
+  };
+}
+
+const SERVERS: Readonly<Record<FeedMode, () => Promise<Server>>> = {
+  feed: inMemory,
+  'feed, from pages': fromPages,
+  bare: () => bare(true),
+  'write an event': () => bare(false),
+};
+const server = await SERVERS[mode]();
 let before = process.cpuUsage();
+
+async function send(events: number): Promise<void> {
+  const release = await server.prepare(events);
+  globalThis.gc?.();
+  before = process.cpuUsage();
+  process.send?.({ started: true });
+  release();
+}
+
+async function pace(perSecond: number, seconds: number): Promise<void> {
+  const run = server.preparePace(perSecond, seconds);
+  globalThis.gc?.();
+  before = process.cpuUsage();
+  await run();
+  process.send?.({ done: true });
+}
 
 process.on('disconnect', () => process.exit(0));
 process.on('message', (command: FeedCommand) => {
-  if (command.do === 'pace') {
-    void pace(command).then(() => process.send?.({ done: true }));
-    return;
+  if (command.do === 'pace') void pace(command.perSecond, command.seconds);
+  else if (command.do === 'send') void send(command.events);
+  else {
+    const { user, system } = process.cpuUsage(before);
+    const { endsUnits, pageUnits } = server.units();
+    const rssMb = process.memoryUsage().rss / 1e6;
+    process.send?.({ cpuMs: (user + system) / 1000, rssMb, endsUnits, pageUnits });
   }
-  if (command.do === 'send') {
-    const writes = bare?.prepare(command.events);
-    const release = bare === undefined ? prepared(command.events) : () => {};
-    globalThis.gc?.();
-    before = process.cpuUsage();
-    process.send?.({ started: true });
-    if (writes === undefined) release();
-    else bare?.send(writes);
-    return;
-  }
-  const { user, system } = process.cpuUsage(before);
-  const { endsReads, eventReads } = log;
-  process.send?.({
-    cpuMs: (user + system) / 1000,
-    rssMb: process.memoryUsage().rss / 1e6,
-    endsReads,
-    eventReads,
-  });
 });
-process.send?.({ port });
+process.send?.({ port: server.port });

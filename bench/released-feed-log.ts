@@ -1,24 +1,33 @@
 import type { FeedEnds, FeedLogReader, FeedPosition, LoggedEvent } from '../lambda/domain/feed-log.ts';
 
-/** A partition's worth of events that show up all at once, or one by one, with nothing behind them that takes time. */
+interface Released {
+  readonly events: LoggedEvent[];
+  /** How many of them are out, and when those are that are not, by `performance.now()`. */
+  out: number;
+  readonly dueAt: number[];
+}
+
+/** Events that show up all at once, or by the clock, with nothing behind them that takes time. */
 export class ReleasedFeedLog implements FeedLogReader {
-  /** What readers have cost so far. */
-  endsReads = 0;
-  eventReads = 0;
-  readonly #events = new Map<string, LoggedEvent[]>();
+  readonly #partitions = new Map<string, Released>();
 
   constructor(partitions: readonly string[]) {
-    for (const partition of partitions) this.#events.set(partition, []);
+    for (const partition of partitions) this.#partitions.set(partition, { events: [], out: 0, dueAt: [] });
   }
 
-  /** Adds an event behind its partition's others. */
-  release(partition: string, event: LoggedEvent): void {
-    this.#events.get(partition)?.push(event);
+  /** Adds an event behind its partition's others, which is there from a moment on. */
+  release(partition: string, event: LoggedEvent, dueAt = 0): void {
+    const released = this.#partitions.get(partition);
+    released?.events.push(event);
+    released?.dueAt.push(dueAt);
   }
 
   async ends(): Promise<FeedEnds> {
-    this.endsReads += 1;
-    const latest = [...this.#events].map(([partition, { length }]) => [partition, length] as const);
+    const now = performance.now();
+    const latest = [...this.#partitions].map(([partition, released]) => {
+      while ((released.dueAt[released.out] ?? Number.POSITIVE_INFINITY) <= now) released.out += 1;
+      return [partition, released.out] as const;
+    });
     return { latest: Object.fromEntries(latest), subscriptionsVersion: 1 };
   }
 
@@ -27,8 +36,8 @@ export class ReleasedFeedLog implements FeedLogReader {
     readonly after: number;
     readonly limit: number;
   }): Promise<readonly LoggedEvent[]> {
-    this.eventReads += 1;
-    return this.#events.get(range.partition)?.slice(range.after, range.after + range.limit) ?? [];
+    const { events = [], out = 0 } = this.#partitions.get(range.partition) ?? {};
+    return events.slice(range.after, Math.min(out, range.after + range.limit));
   }
 
   async positionAt(): Promise<FeedPosition> {

@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import path from 'node:path';
 
-/** The feed; bare `node:http` in large writes; the same with a write an event. */
-export type FeedMode = 'feed' | 'bare' | 'write an event';
+/**
+ * `feed`: the log is in memory. `feed, from pages`: it lies in pages as in DynamoDB, which are read, unzipped and parsed. `bare`: `node:http` in
+ * writes of 128 kB, made before. `write an event`: the same, each event by itself.
+ */
+export type FeedMode = 'feed' | 'feed, from pages' | 'bare' | 'write an event';
 
 /** What a server is told. */
 export type FeedCommand =
@@ -16,9 +19,9 @@ export type FeedCommand =
 export interface FeedUse {
   readonly cpuMs: number;
   readonly rssMb: number;
-  /** Reads of the log since the server started. */
-  readonly endsReads: number;
-  readonly eventReads: number;
+  /** Read request units since the server started, of the ends of the log and of its pages: with `feed, from pages`. */
+  readonly endsUnits: number;
+  readonly pageUnits: number;
 }
 
 /** A server in a process of its own. */
@@ -62,17 +65,22 @@ export class BenchFeed {
   }
 }
 
-const FRAME_END = Buffer.from('\n\n');
 const LINE_FEED = 10;
+/** No frame of an event is shorter. */
+const LEAST_FRAME = 400;
 
-/** A reader that does as little as can be done: counts the ends of frames as bytes go by. */
+/** A reader that does as little as can be done: counts the ends of frames as bytes go by, in one buffer. */
 export class BenchReader {
   frames = 0;
   bytes = 0;
   /** Called with each piece that comes. */
   onPiece: (piece: Buffer) => void = () => {};
   readonly #socket: Socket;
+  /** How many bytes of the next frame are not worth a look. */
+  #skip = 0;
   #isAfterLineFeed = false;
+  #awaited = Number.POSITIVE_INFINITY;
+  #reached: () => void = () => {};
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -80,9 +88,15 @@ export class BenchReader {
 
   /** Connected, and past the first frame, which says when to come again. */
   static async connect(port: number): Promise<BenchReader> {
-    const socket = createConnection(port, '127.0.0.1');
+    const buffer = Buffer.alloc(256 * 1024);
+    let take: (piece: Buffer) => void = () => {};
+    const callback = (length: number): boolean => {
+      take(buffer.subarray(0, length));
+      return true;
+    };
+    const socket = createConnection({ port, host: '127.0.0.1', onread: { buffer, callback } });
     const reader = new BenchReader(socket);
-    socket.on('data', (piece: Buffer) => reader.#take(piece));
+    take = (piece) => reader.#take(piece);
     await once(socket, 'connect');
     socket.write('GET /feed/changes HTTP/1.1\r\nHost: bench\r\n\r\n');
     await reader.until(1);
@@ -92,7 +106,12 @@ export class BenchReader {
 
   /** Resolves when so many frames have come. */
   async until(frames: number): Promise<void> {
-    while (this.frames < frames) await once(this.#socket, 'data');
+    if (this.frames >= frames) return;
+    this.#awaited = frames;
+    await new Promise<void>((resolve) => {
+      this.#reached = resolve;
+    });
+    this.#awaited = Number.POSITIVE_INFINITY;
   }
 
   close(): void {
@@ -101,10 +120,23 @@ export class BenchReader {
 
   #take(piece: Buffer): void {
     this.bytes += piece.length;
-    if (this.#isAfterLineFeed && piece[0] === LINE_FEED) this.frames += 1;
-    for (let at = piece.indexOf(FRAME_END); at !== -1; at = piece.indexOf(FRAME_END, at + 2))
+    let at = this.#skip;
+    if (this.#isAfterLineFeed && at === 0 && piece[0] === LINE_FEED) {
       this.frames += 1;
-    this.#isAfterLineFeed = piece.at(-1) === LINE_FEED && piece.at(-2) !== LINE_FEED;
+      at = 1 + LEAST_FRAME;
+    }
+    this.#isAfterLineFeed = false;
+    while (at < piece.length) {
+      at = piece.indexOf(LINE_FEED, at);
+      if (at === -1) break;
+      if (at === piece.length - 1) this.#isAfterLineFeed = true;
+      if (piece[at + 1] === LINE_FEED) {
+        this.frames += 1;
+        at += 2 + LEAST_FRAME;
+      } else at += 1;
+    }
+    this.#skip = at === -1 ? 0 : Math.max(0, at - piece.length);
     this.onPiece(piece);
+    if (this.frames >= this.#awaited) this.#reached();
   }
 }

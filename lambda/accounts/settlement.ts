@@ -6,7 +6,7 @@ import {
   parseDecimal,
   ZERO,
 } from '../domain/decimal.ts';
-import { exactNumber, isJsonArray, isJsonObject, type JsonObject } from '../domain/json.ts';
+import { exactNumber, type JsonObject, objectsIn } from '../domain/json.ts';
 import { accountTransactionType } from '../model/account-transaction-types.ts';
 import { digitsOf } from './account-keys.ts';
 import type { Standing } from './standing.ts';
@@ -31,7 +31,7 @@ export function openAmount({ object }: Standing): Decimal {
 
 /** What a transaction is settled with: the entries of `applications`. */
 export function applicationsOf({ object }: Standing): readonly JsonObject[] {
-  return isJsonArray(object.applications) ? object.applications.filter(isJsonObject) : [];
+  return objectsIn(object.applications);
 }
 
 /** What a transaction does to the balance: 1, -1 or 0; undefined once it has been voided, and for one that voids. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
-import { type BeginImportEvent, type BegunImport, RESTART_DAYS } from './contract.ts';
+import { type BeginImportEvent, type BegunImport, REPORT_SUFFIX, RESTART_DAYS } from './contract.ts';
 import { importIdOf } from './import-id.ts';
 import type { FoundRecords, ImportEntry, ImportFiles, ImportLog, StoredFile } from './ports.ts';
 import { isImportable } from './read-file.ts';
@@ -68,6 +68,7 @@ function forgotten(file: StoredFile, now: number): string | undefined {
 }
 
 function faultOf({ name, size }: StoredFile): string | undefined {
+  if (name.endsWith(REPORT_SUFFIX)) return 'it is the error report of another import';
   if (!isImportable(name)) return 'the name ends neither in .jsonl nor in .ndjson or .xml';
   if (size > MAX_FILE_BYTES)
     return `the file has ${size} bytes; at most ${MAX_FILE_BYTES} can be taken, split it`;

@@ -7,7 +7,7 @@ import { stepFunctionsClient } from '../adapters/step-functions/client.ts';
 import { StepFunctionsImportExecutions } from '../adapters/step-functions/import-executions.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { START_IMPORT_REQUEST } from '../model/import-requests.ts';
-import { IMPORT_ROLES } from '../model/import-routes.ts';
+import { IMPORT_ROLES } from '../model/import-roles.ts';
 import { validate } from '../model/validate.ts';
 import { awsClientOptions } from '../runtime/aws-client-options.ts';
 import { commandApi } from '../runtime/command-api.ts';

@@ -11,7 +11,7 @@ import { orderKeys } from './order-keys.ts';
 import type { FoundRecords, ImportEntry, ImportFiles, WorkFiles, XmlReader } from './ports.ts';
 import { bucketOf, Relations } from './relations.ts';
 import { textLines } from './text-lines.ts';
-import { recordsKey, SHARES_KEY, workKey } from './work-keys.ts';
+import { GROUPS_KEY, recordsKey, SHARES_KEY, workKey } from './work-keys.ts';
 import { xmlValue } from './xml-value.ts';
 
 /** A line of more, or an element, is no record: one of the store has at most 350,000 bytes. */
@@ -78,6 +78,8 @@ export async function readFile(ports: ReadPorts, entry: ImportEntry): Promise<Fo
   }
   if (lines.length > 0) await write();
   const workers = Math.min(MAX_WORKERS, Math.max(1, Math.ceil(records / recordsAWorker)));
+  const groups = relations.groups();
+  await ports.work.put(workKey(entry.importId, GROUPS_KEY), new Uint8Array(groups.buffer));
   if (workers > 1) await ports.work.put(workKey(entry.importId, SHARES_KEY), relations.shares(workers));
   return { records, parts, workers, ...(broken === undefined ? {} : { broken }) };
 }

@@ -1,6 +1,9 @@
 /** So many places that keys are hashed to. It takes half as many relations before unrelated records begin to hang together in great number. */
 export const BUCKETS = 1 << 22;
 
+/** A quarter of the joins from which on unrelated keys begin to hang together in great number. */
+const MOST_JOINED = BUCKETS / 8;
+
 /** The place of a key: FNV-1a over its UTF-16 units (draft-eastlake-fnv). */
 export function bucketOf(key: string): number {
   let hash = 0x811c9dc5;
@@ -53,6 +56,20 @@ export class Relations {
     for (let bucket = 0; bucket < BUCKETS; bucket += 1)
       if (this.#above[bucket] !== 0) shares[bucket] = shares[this.#top(bucket)] ?? 0;
     return shares;
+  }
+
+  /**
+   * Pairs of a place and the uppermost one of those that it hangs together with, where that is another one. None when there are too many:
+   * by then, unrelated keys that fell into one place would have joined half the file.
+   */
+  groups(): Uint32Array {
+    const pairs: number[] = [];
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+      if (this.#above[bucket] === 0) continue;
+      if (pairs.length === 2 * MOST_JOINED) return new Uint32Array();
+      pairs.push(bucket, this.#top(bucket));
+    }
+    return Uint32Array.from(pairs);
   }
 
   #top(bucket: number): number {

@@ -1,9 +1,9 @@
 import { AppError } from '../domain/app-error.ts';
-import type { CommitPlan } from '../domain/commit.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { parseJson } from '../domain/parse-json.ts';
+import { ADD_CUSTOMER } from '../rules/customer/add-or-update-customer.ts';
 import { runMethod } from '../rules/run-method.ts';
-import type { PreparedCommand, ServiceMethod } from '../rules/service-method.ts';
+import type { ServiceMethod } from '../rules/service-method.ts';
 import { IMPORT_METHODS } from './import-methods.ts';
 import type { ImportRecord, Refusal } from './import-record.ts';
 import { type LineCommand, lineCommand, pointersInto } from './line-commands.ts';
@@ -87,25 +87,10 @@ function isFault(error: unknown): boolean {
 }
 
 function methodOf(command: LineCommand): Pick<ServiceMethod, 'prepare'> {
+  if (command.adds) return ADD_CUSTOMER;
   const method = IMPORT_METHODS.find(
     (candidate) => candidate.service === command.service && candidate.method === command.method,
   );
   if (method === undefined) throw new AppError('INTERNAL', `there is no method ${command.method}`);
-  return command.adds ? adding(method) : method;
-}
-
-/** The method as Action=Add wants it: for customers who are not there. */
-function adding(method: ServiceMethod): Pick<ServiceMethod, 'prepare'> {
-  return {
-    prepare: async (preparation): Promise<PreparedCommand> => {
-      const prepared = await method.prepare(preparation);
-      const plan: PreparedCommand['plan'] = async (context) => mustAdd(await prepared.plan(context));
-      return { ...prepared, plan };
-    },
-  };
-}
-
-function mustAdd(plan: CommitPlan): CommitPlan {
-  if (plan.changes.some(({ action, key }) => action === 'insert' && key.type === 'Customer')) return plan;
-  throw new AppError('RULE_VIOLATED', 'the customer is there already; send Action AddOrUpdate to change it');
+  return method;
 }

@@ -1,6 +1,9 @@
 /** Name of the work file that says which worker has what. */
 export const SHARES_KEY = 'shares';
 
+/** Name of the work file that says which places of keys hang together. */
+export const GROUPS_KEY = 'groups';
+
 /** The name of a work file of an import. */
 export function workKey(importId: string, name: string): string {
   return `${importId}/${name}`;

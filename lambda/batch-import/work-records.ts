@@ -3,7 +3,7 @@ import type { WorkedRecords, WorkRecordsEvent } from './contract.ts';
 import { type ImportRecord, type Refusal, recordsFrom } from './import-record.ts';
 import type { FoundRecords, WorkerProgress, WorkPorts } from './ports.ts';
 import { type Outcome, runRecord } from './run-record.ts';
-import { recordsKey, refusedKey, SHARES_KEY, workKey } from './work-keys.ts';
+import { GROUPS_KEY, recordsKey, refusedKey, SHARES_KEY, workKey } from './work-keys.ts';
 
 /** Commands at once. */
 const CONCURRENCY = 32;
@@ -28,6 +28,7 @@ export async function workRecords(ports: WorkPorts, turn: WorkTurn): Promise<Wor
   const entry = await ports.log.find(importId);
   if (entry?.found === undefined) throw new AppError('INTERNAL', `the import ${importId} has not been read`);
   const isMine = await shareOf(ports, turn, entry.found);
+  const groupOf = await groupsOf(ports, turn);
   let progress = entry.progress.get(worker) ?? BEGINNING;
   while (progress.part < entry.found.parts) {
     const text = Buffer.from(await ports.work.get(recordsKey(importId, progress.part))).toString();
@@ -35,7 +36,7 @@ export async function workRecords(ports: WorkPorts, turn: WorkTurn): Promise<Wor
       if (ports.clock() >= until) return { ended: 'time' };
       const block = nextBlock(text, progress.place, isMine);
       const before = progress;
-      progress = await workBlock(ports, turn, { ...block, progress });
+      progress = await workBlock(ports, turn, { ...block, progress, groupOf });
       turn.count?.({ done: progress.done - before.done, failed: progress.failed - before.failed });
       if (progress.place < text.length) await ports.log.progress(importId, worker, progress);
     }
@@ -53,6 +54,17 @@ async function shareOf(
   if (workers === 1) return () => true;
   const shares = await work.get(workKey(importId, SHARES_KEY));
   return (bucket) => shares[bucket] === worker;
+}
+
+/** The place that stands for all that hang together with a place. */
+type GroupOf = (bucket: number) => number;
+
+async function groupsOf({ work }: WorkPorts, { importId }: WorkRecordsEvent): Promise<GroupOf> {
+  const bytes = await work.get(workKey(importId, GROUPS_KEY));
+  const pairs = new Uint32Array(Uint8Array.from(bytes).buffer);
+  const tops = new Map<number, number>();
+  for (let at = 0; at < pairs.length; at += 2) tops.set(pairs[at] ?? 0, pairs[at + 1] ?? 0);
+  return (bucket) => tops.get(bucket) ?? bucket;
 }
 
 interface Block {
@@ -73,9 +85,15 @@ function nextBlock(text: string, place: number, isMine: (bucket: number) => bool
 async function workBlock(
   ports: WorkPorts,
   { importId, worker }: WorkRecordsEvent,
-  { records, next, progress }: Block & { readonly progress: WorkerProgress },
+  {
+    records,
+    next,
+    progress,
+    groupOf,
+  }: Block & { readonly progress: WorkerProgress; readonly groupOf: GroupOf },
 ): Promise<WorkerProgress> {
-  const outcomes = await runInOrder(records, (record) => runRecord(ports, importId, record));
+  const before = predecessors(records, groupOf);
+  const outcomes = await runInOrder(records, { before, run: (record) => runRecord(ports, importId, record) });
   const refused = records.flatMap((record, index) => {
     const outcome = outcomes[index];
     return outcome === undefined ? [] : [reportLine(record, outcome)];
@@ -97,15 +115,17 @@ function reportLine({ line, number }: ImportRecord, { code, reason, errors = [] 
 }
 
 /**
- * Runs records side by side, but those with a place in common one after the other, in their order. Rejects with the first failure, once
+ * Runs records side by side, but each only after the earlier ones that must come `before` it, by their places. Rejects with the first failure, once
  * nothing is running any more.
  */
 async function runInOrder(
   records: readonly ImportRecord[],
-  run: (record: ImportRecord) => Promise<Outcome>,
+  {
+    before,
+    run,
+  }: { before: readonly (readonly number[])[]; run: (record: ImportRecord) => Promise<Outcome> },
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  const before = predecessors(records);
   const ended = records.map(() => Promise.withResolvers<void>());
   const failures: unknown[] = [];
   let next = 0;
@@ -127,12 +147,13 @@ async function runInOrder(
   return outcomes;
 }
 
-/** For each record, the last earlier ones with which it has a place in common. */
-function predecessors(records: readonly ImportRecord[]): readonly (readonly number[])[] {
+/** For each record, the last earlier ones that it hangs together with. */
+function predecessors(records: readonly ImportRecord[], groupOf: GroupOf): readonly (readonly number[])[] {
   const last = new Map<number, number>();
   return records.map(({ buckets }, index) => {
-    const earlier = new Set(buckets.flatMap((bucket) => last.get(bucket) ?? []));
-    for (const bucket of buckets) last.set(bucket, index);
+    const groups = buckets.map(groupOf);
+    const earlier = new Set(groups.flatMap((group) => last.get(group) ?? []));
+    for (const group of groups) last.set(group, index);
     return [...earlier];
   });
 }

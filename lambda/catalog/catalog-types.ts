@@ -1,8 +1,8 @@
 import type { CatalogType } from '../domain/catalog-names.ts';
+import { PLAN_DEFINITION_REQUEST, PRODUCT_SPECIFICATION_REQUEST } from '../model/catalog-requests.ts';
 import type { ObjectType } from '../model/object-type.ts';
 import { PLAN_DEFINITION } from '../model/plan-definition.ts';
 import { PRODUCT_SPECIFICATION } from '../model/product-specification.ts';
-import { PLAN_DEFINITION_REQUEST, PRODUCT_SPECIFICATION_REQUEST } from '../model/requests.ts';
 import type { Shape } from '../model/shape.ts';
 
 /** The object types of the catalog: how the model describes them, what a put takes, and under which route. */

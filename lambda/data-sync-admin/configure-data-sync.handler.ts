@@ -1,6 +1,6 @@
 import { ssmClient } from '../adapters/ssm/client.ts';
 import { ParameterSettings } from '../adapters/ssm/parameter-settings.ts';
-import { SYNC_ROLES } from '../model/sync-routes.ts';
+import { SYNC_ROLES } from '../model/sync-roles.ts';
 import { SYNC_SETTING_NAMES, validateSyncConfig } from '../model/sync-settings.ts';
 import { commandApi } from '../runtime/command-api.ts';
 import { readEnvironment } from '../runtime/environment.ts';

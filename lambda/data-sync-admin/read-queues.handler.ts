@@ -1,7 +1,7 @@
 import { DynamoDbQueueDepths } from '../adapters/dynamodb/queue-depths.ts';
 import { syncStoreIn } from '../adapters/dynamodb/sync-store-in.ts';
 import { AwsHttpClient } from '../adapters/http/aws-http-client.ts';
-import { SYNC_ROLES } from '../model/sync-routes.ts';
+import { SYNC_ROLES } from '../model/sync-roles.ts';
 import { awsClientOptions } from '../runtime/aws-client-options.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { commandApi } from '../runtime/command-api.ts';

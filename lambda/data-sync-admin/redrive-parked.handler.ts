@@ -3,7 +3,7 @@ import { syncStoreIn } from '../adapters/dynamodb/sync-store-in.ts';
 import { AwsHttpClient } from '../adapters/http/aws-http-client.ts';
 import { isJsonObject, type JsonValue } from '../domain/json.ts';
 import { SYNC_PARKED_REQUEST } from '../model/sync-requests.ts';
-import { SYNC_ROLES } from '../model/sync-routes.ts';
+import { SYNC_ROLES } from '../model/sync-roles.ts';
 import { validate } from '../model/validate.ts';
 import { awsClientOptions } from '../runtime/aws-client-options.ts';
 import { commandApi } from '../runtime/command-api.ts';

@@ -2,7 +2,7 @@ import { dynamoDbClient } from '../adapters/dynamodb/client.ts';
 import { DynamoDbSyncRuns } from '../adapters/dynamodb/sync-runs.ts';
 import { stepFunctionsClient } from '../adapters/step-functions/client.ts';
 import { StepFunctionsJobRuns } from '../adapters/step-functions/job-runs.ts';
-import { SYNC_ROLES } from '../model/sync-routes.ts';
+import { SYNC_ROLES } from '../model/sync-roles.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { commandApi } from '../runtime/command-api.ts';
 import { readEnvironment } from '../runtime/environment.ts';

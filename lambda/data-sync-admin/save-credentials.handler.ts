@@ -4,7 +4,7 @@ import { ssmClient } from '../adapters/ssm/client.ts';
 import { ParameterSettings } from '../adapters/ssm/parameter-settings.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { SYNC_CREDENTIALS_REQUEST } from '../model/sync-requests.ts';
-import { SYNC_ROLES } from '../model/sync-routes.ts';
+import { SYNC_ROLES } from '../model/sync-roles.ts';
 import { SYNC_SETTING_NAMES } from '../model/sync-settings.ts';
 import { validate } from '../model/validate.ts';
 import { commandApi } from '../runtime/command-api.ts';

@@ -3,7 +3,7 @@ import { secretsClient } from '../adapters/secrets/client.ts';
 import { SecretCredentialMap } from '../adapters/secrets/credential-map.ts';
 import { ssmClient } from '../adapters/ssm/client.ts';
 import { ParameterSettings } from '../adapters/ssm/parameter-settings.ts';
-import { SYNC_ROLES } from '../model/sync-routes.ts';
+import { SYNC_ROLES } from '../model/sync-roles.ts';
 import { SYNC_SETTING_NAMES } from '../model/sync-settings.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { commandApi } from '../runtime/command-api.ts';

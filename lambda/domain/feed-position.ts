@@ -17,8 +17,11 @@ export const MAX_ID_BYTES = 4096;
 export interface IdCodec {
   /** The same id for the same text, always. */
   pack(text: string): string;
-  /** Ids of texts that differ in one whole number between two parts that stay: made faster than by `pack`, and unpacked as those are. */
-  series(before: string, behind: string): IdSeries;
+  /**
+   * Ids of texts that differ in one whole number between two parts that stay: made faster than by `pack`, and unpacked as those are. `count` is
+   * about how many will be wanted.
+   */
+  series(before: string, behind: string, count?: number): IdSeries;
   /** Takes whatever a client may send; never throws. */
   unpack(id: string): Unpacked;
   /** A text that nobody can read, or make, without the key of the feed. */

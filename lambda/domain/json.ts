@@ -16,6 +16,11 @@ export function isJsonArray(value: JsonValue | undefined): value is readonly Jso
   return Array.isArray(value);
 }
 
+/** The objects in a list; none where there is no list. */
+export function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
+  return isJsonArray(value) ? value.filter(isJsonObject) : [];
+}
+
 /** Whether it is a number; other raw JSON is none. */
 export function isJsonNumber(value: JsonValue | undefined): value is RawJSON {
   return JSON.isRawJSON(value) && /^[-\d]/.test(value.rawJSON);

@@ -3,7 +3,7 @@ import { DynamoDbSubscriptions } from '../adapters/dynamodb/dynamodb-subscriptio
 import { allowedTo, feedPermissions } from '../domain/feed-permissions.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { FEED_SUBSCRIPTION_REQUEST } from '../model/feed-admin-requests.ts';
-import { FEED_ADMIN_ROLES } from '../model/feed-admin-routes.ts';
+import { FEED_ADMIN_ROLES } from '../model/feed-admin-roles.ts';
 import { validate } from '../model/validate.ts';
 import { commandApi } from '../runtime/command-api.ts';
 import { readEnvironment } from '../runtime/environment.ts';

@@ -1,6 +1,6 @@
 import { dynamoDbClient } from '../adapters/dynamodb/client.ts';
 import { DynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
-import { FEED_ADMIN_ROLES } from '../model/feed-admin-routes.ts';
+import { FEED_ADMIN_ROLES } from '../model/feed-admin-roles.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { commandApi } from '../runtime/command-api.ts';
 import { readEnvironment } from '../runtime/environment.ts';

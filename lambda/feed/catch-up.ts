@@ -12,7 +12,7 @@ import type { PlacedEvents } from './tail-block.ts';
 
 /** What a step of reading alone found. */
 export type CaughtUp =
-  | { readonly outcome: 'events'; readonly placed: PlacedEvents; readonly position: FeedPosition }
+  | { readonly outcome: 'events'; readonly placed: readonly PlacedEvents[]; readonly position: FeedPosition }
   /** Nothing is behind the place. */
   | { readonly outcome: 'end' }
   /** Events behind the place are not kept any more; the first that is has this offset less one. */
@@ -99,9 +99,9 @@ export class CatchUp {
     partition: string,
     events: readonly LoggedEvent[],
     from: FeedPosition,
-  ): { readonly placed: PlacedEvents; readonly position: FeedPosition } {
+  ): { readonly placed: readonly PlacedEvents[]; readonly position: FeedPosition } {
     return {
-      placed: { partition, events, ids: this.#ids.along(from, partition) },
+      placed: [{ partition, events, ids: this.#ids.along(from, partition, events.length) }],
       position: { ...from, [partition]: events.at(-1)?.offset ?? 0 },
     };
   }

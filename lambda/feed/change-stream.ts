@@ -130,14 +130,17 @@ export class ChangeStream {
 
   /** A reader that is ahead of the tail in some partitions takes only what it does not have, with ids of its own. */
   #outOfStep(block: TailBlock, seat: Seat, view: FeedView): FeedChunk | 'again' {
-    const { partition } = block.placed;
-    const after = offsetAt(this.#position, partition);
-    const events = block.placed.events.filter(({ offset }) => offset > after);
-    const ids = this.#options.ids.along(this.#position, partition);
-    const position = { ...this.#position, [partition]: events.at(-1)?.offset ?? after };
+    let position = this.#position;
+    const placed = block.placed.map(({ partition, events }): PlacedEvents => {
+      const after = offsetAt(position, partition);
+      const unread = events.filter(({ offset }) => offset > after);
+      const ids = this.#options.ids.along(position, partition, unread.length);
+      position = { ...position, [partition]: unread.at(-1)?.offset ?? after };
+      return { partition, events: unread, ids };
+    });
     this.#position = position;
     this.#isInStep = isWithin(position, seat.place);
-    return this.#shown({ partition, events, ids }, view);
+    return this.#shown(placed, view);
   }
 
   async #caughtUp(view: FeedView): Promise<FeedChunk | 'wait' | 'again' | 'gap'> {
@@ -175,7 +178,7 @@ export class ChangeStream {
     );
   }
 
-  #shown(placed: PlacedEvents, view: FeedView): FeedChunk | 'again' {
+  #shown(placed: readonly PlacedEvents[], view: FeedView): FeedChunk | 'again' {
     const chunk = chunkOf(placed, view);
     return chunk === undefined ? 'again' : this.#sent(chunk);
   }

@@ -13,13 +13,13 @@ export class EventIds {
     return this.#codec.pack(positionText(position));
   }
 
-  /** The ids of a partition's events behind a place, by offset: what stays the same is written once. */
-  along(position: FeedPosition, partition: string): IdSeries {
+  /** The ids of a partition's events behind a place, by offset, of which about `count` are wanted: what stays the same is written once. */
+  along(position: FeedPosition, partition: string, count: number): IdSeries {
     // 1 stands where the offset will: a text of digits that no other member can be taken for.
     const text = positionText({ ...position, [partition]: 1 });
     const at = text.indexOf(`"${partition}":`) + partition.length + 3;
     const [before, behind] = [text.slice(0, at), text.slice(at + 1)];
-    return this.#codec.series(before, behind);
+    return this.#codec.series(before, behind, count);
   }
 
   /** The id that stands for any short text. */

@@ -1,8 +1,8 @@
-import type { FeedEnds, FeedLogReader, FeedPosition, LoggedEvent } from '../domain/feed-log.ts';
+import type { FeedEnds, FeedLogReader, FeedPosition } from '../domain/feed-log.ts';
 import type { EventIds } from './event-ids.ts';
 import { isOlder, isWithin, lag, offsetAt, partitionsBehind, upTo } from './place.ts';
 import type { FeedLog, FeedTime } from './ports.ts';
-import { TailBlock } from './tail-block.ts';
+import { blocksOf, type EventRun, TailBlock } from './tail-block.ts';
 
 export interface FeedTailOptions {
   readonly log: FeedLogReader;
@@ -31,8 +31,6 @@ export interface Seat {
 
 /** So long after the last event the tail is keen on the next. */
 const KEEN_FOR_MS = 2_000;
-/** Events of a block at most. */
-const BLOCK_EVENTS = 500;
 const PAGE_EVENTS = 2_000;
 /** Reads that fail in a row before readers are told. */
 const TRIES = 3;
@@ -227,26 +225,24 @@ export class FeedTail {
       this.#startAt(this.ends.latest);
       return true;
     }
-    for (const { partition, events } of pages) {
-      for (let at = 0; at < events.length; at += BLOCK_EVENTS)
-        this.#append(partition, events.slice(at, at + BLOCK_EVENTS));
-    }
+    for (const runs of blocksOf(pages)) this.#append(runs);
     return true;
   }
 
-  async #page(
-    partition: string,
-    latest: FeedPosition,
-  ): Promise<{ readonly partition: string; readonly events: readonly LoggedEvent[] }> {
+  async #page(partition: string, latest: FeedPosition): Promise<EventRun> {
     const after = offsetAt(this.#position, partition);
     const events = await this.#options.log.read({ partition, after, limit: PAGE_EVENTS });
     return { partition, events: upTo(latest, partition, events) };
   }
 
-  #append(partition: string, events: readonly LoggedEvent[]): void {
-    const ids = this.#options.ids.along(this.#position, partition);
-    const position = { ...this.#position, [partition]: events.at(-1)?.offset ?? 0 };
-    const block = new TailBlock({ partition, events, ids }, position);
+  #append(runs: readonly EventRun[]): void {
+    let position = this.#position;
+    const placed = runs.map(({ partition, events }) => {
+      const ids = this.#options.ids.along(position, partition, events.length);
+      position = { ...position, [partition]: events.at(-1)?.offset ?? 0 };
+      return { partition, events, ids };
+    });
+    const block = new TailBlock(placed, position);
     this.#blocks.push(block);
     this.#size += block.size;
     this.#position = position;

@@ -18,12 +18,36 @@ export interface Chunk {
   readonly sent: SentSummary;
 }
 
+/** Events of one partition, one behind the other. */
+export type EventRun = Pick<PlacedEvents, 'partition' | 'events'>;
+
+/** Events of a block at most. */
+const BLOCK_EVENTS = 500;
+
+/** What was read of some partitions, as blocks: few events of many partitions are one, many of a partition are several. */
+export function blocksOf(pages: readonly EventRun[]): readonly (readonly EventRun[])[] {
+  const blocks: EventRun[][] = [];
+  let room = 0;
+  for (const { partition, events } of pages) {
+    for (let at = 0; at < events.length; at += BLOCK_EVENTS) {
+      const run = { partition, events: events.slice(at, at + BLOCK_EVENTS) };
+      if (run.events.length > room) {
+        blocks.push([]);
+        room = BLOCK_EVENTS;
+      }
+      blocks.at(-1)?.push(run);
+      room -= run.events.length;
+    }
+  }
+  return blocks;
+}
+
 /** Bytes are kept for so many views: where each reader has fields of its own, more would fill the memory. */
 const KEPT_VIEWS = 8;
 
 /** Events that lie behind one another in the order of the tail. What a view makes of them is made once. */
 export class TailBlock {
-  readonly placed: PlacedEvents;
+  readonly placed: readonly PlacedEvents[];
   /** The place behind the block. */
   readonly to: FeedPosition;
   /** About how much memory it holds. */
@@ -31,10 +55,10 @@ export class TailBlock {
   #last: { readonly view: FeedView; readonly chunk: Chunk | undefined } | undefined;
   readonly #chunks = new Map<string, Chunk | undefined>();
 
-  constructor(placed: PlacedEvents, to: FeedPosition) {
+  constructor(placed: readonly PlacedEvents[], to: FeedPosition) {
     this.placed = placed;
     this.to = to;
-    this.size = 2 * placed.events.reduce((sum, event) => sum + lengthOf(event) + 300, 0);
+    this.size = 2 * lengthOf(placed);
   }
 
   /** The block as the view shows it, for who goes through the tail from block to block; undefined when it shows nothing of it. */
@@ -54,23 +78,28 @@ export class TailBlock {
   }
 }
 
-function lengthOf({ header, body }: LoggedEvent): number {
-  return header.length + body.length;
-}
-
 const writer = new FrameWriter();
 /** Of a frame, what is not data, about. */
-const FRAME_BYTES = 250;
+const FRAME_LENGTH = 300;
+
+function lengthOf(placed: readonly PlacedEvents[]): number {
+  let length = 0;
+  for (const { events } of placed)
+    for (const { header, body } of events) length += header.length + body.length + FRAME_LENGTH;
+  return length;
+}
 
 /** What a view shows of events; undefined for nothing. */
-export function chunkOf({ events, ids }: PlacedEvents, view: FeedView): Chunk | undefined {
+export function chunkOf(placed: readonly PlacedEvents[], view: FeedView): Chunk | undefined {
   const shown: LoggedEvent[] = [];
-  writer.begin(events.reduce((sum, event) => sum + lengthOf(event) + FRAME_BYTES, 0));
-  for (const event of events) {
-    const body = view.bodyOf(event);
-    if (body === undefined) continue;
-    writer.frame(event, body, ids);
-    shown.push(event);
+  writer.begin(lengthOf(placed));
+  for (const { events, ids } of placed) {
+    for (const event of events) {
+      const body = view.bodyOf(event);
+      if (body === undefined) continue;
+      writer.frame(event, body, ids);
+      shown.push(event);
+    }
   }
   if (shown.length === 0) return undefined;
   const sent = SentSummary.of(shown, writer.lastId());

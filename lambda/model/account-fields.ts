@@ -3,7 +3,7 @@ import type { Field } from './object-type.ts';
 import type { Shape } from './shape.ts';
 
 /** A field that has one name everywhere: on the interface, in the table, in events and in the feed. */
-export function accountField(name: string, shape: Shape, description: string): Field {
+export function accountField(name: string, shape: Shape, { description }: Pick<Field, 'description'>): Field {
   return { name, label: name, shape, description };
 }
 

@@ -40,41 +40,45 @@ const SUPPLEMENTAL_FIELD: Shape = {
 
 /** In the order of the data feed's sample. */
 const FIELDS: readonly Field[] = [
-  accountField('transaction_no', ID, 'Number of the transaction.'),
-  accountField('transaction_type', TYPE, 'Kind of transaction.'),
-  accountField('created_tstamp', TSTAMP, 'When it was made.'),
-  accountField('source_no', nullable(INTEGER), 'Number of what it comes from, such as a payment.'),
-  accountField('account', ACCOUNT_REFERENCE, 'The account that it belongs to.'),
-  accountField('currency', CURRENCY, 'Currency of the amounts: that of the account.'),
-  accountField('amount', DECIMAL, 'How much, never below 0; the kind says in which direction.'),
-  accountField('applied_amount', DECIMAL, 'How much of it is settled with other transactions.'),
-  accountField('fully_applied_tstamp', OPTIONAL_TSTAMP, 'When all of it was.'),
-  accountField('statement', nullable(STATEMENT), 'The statement that shows it.'),
-  accountField(
-    'master_plan_instance',
-    nullable(PLAN_INSTANCE_REFERENCE),
-    'The plan instance that it is for.',
-  ),
-  accountField('api_receipt_id', OPTIONAL_TEXT, 'What the caller named it by.'),
+  accountField('transaction_no', ID, { description: 'Number of the transaction.' }),
+  accountField('transaction_type', TYPE, { description: 'Kind of transaction.' }),
+  accountField('created_tstamp', TSTAMP, { description: 'When it was made.' }),
+  accountField('source_no', nullable(INTEGER), {
+    description: 'Number of what it comes from, such as a payment.',
+  }),
+  accountField('account', ACCOUNT_REFERENCE, { description: 'The account that it belongs to.' }),
+  accountField('currency', CURRENCY, { description: 'Currency of the amounts: that of the account.' }),
+  accountField('amount', DECIMAL, {
+    description: 'How much, never below 0; the kind says in which direction.',
+  }),
+  accountField('applied_amount', DECIMAL, {
+    description: 'How much of it is settled with other transactions.',
+  }),
+  accountField('fully_applied_tstamp', OPTIONAL_TSTAMP, { description: 'When all of it was.' }),
+  accountField('statement', nullable(STATEMENT), { description: 'The statement that shows it.' }),
+  accountField('master_plan_instance', nullable(PLAN_INSTANCE_REFERENCE), {
+    description: 'The plan instance that it is for.',
+  }),
+  accountField('api_receipt_id', OPTIONAL_TEXT, { description: 'What the caller named it by.' }),
   accountField(
     'transaction_supp_fields',
     { kind: 'list', of: SUPPLEMENTAL_FIELD, maxItems: 200 },
-    'Supplemental fields: qualifiers of the transaction.',
+    { description: 'Supplemental fields: qualifiers of the transaction.' },
   ),
   {
-    ...accountField('voided_transaction', nullable(OTHER), 'The one that it voids.'),
+    ...accountField('voided_transaction', nullable(OTHER), { description: 'The one that it voids.' }),
     refersTo: 'Account Transaction',
   },
   {
-    ...accountField('voiding_transaction', nullable(OTHER), 'The one that has voided it.'),
+    ...accountField('voiding_transaction', nullable(OTHER), { description: 'The one that has voided it.' }),
     refersTo: 'Account Transaction',
   },
   accountField(
     'applications',
     { kind: 'list', of: APPLICATION, maxItems: MAX_APPLICATIONS },
-    'What it is settled with.',
+    { description: 'What it is settled with.' },
   ),
-  accountField('comments', OPTIONAL_LONG_TEXT, 'What someone says about it.'),
+  accountField('comments', OPTIONAL_LONG_TEXT, { description: 'What someone says about it.' }),
 ];
 
 /** A charge, payment or credit of an account (Aria Data Feed: Transaction; the retail one bears that name here). */

@@ -70,57 +70,76 @@ function listOf(shape: Shape): Shape {
 
 /** In the order of the data feed's sample. */
 const FIELDS: readonly Field[] = [
-  accountField('account_no', ID, 'Number of the account.'),
-  accountField(
-    'userid',
-    nullable(EXTERNAL_ID),
-    'Whom the account signs in as. No two accounts ever share one.',
-  ),
-  accountField(
-    'client_account_id',
-    nullable(EXTERNAL_ID),
-    'Its id at the client. No two accounts ever share one.',
-  ),
-  accountField('balance', DECIMAL, 'What the account owes; below 0 what it has to its credit.'),
-  accountField('status', STATUS, 'State of the account.'),
-  accountField('status_tstamp', TSTAMP, 'Since when it is in this state.'),
-  accountField('parent_account', nullable(ACCOUNT_REFERENCE), 'The account that it belongs to.'),
-  accountField('created_tstamp', TSTAMP, 'When it was made.'),
-  accountField('updated_tstamp', TSTAMP, 'When it was last changed.'),
-  accountField('secret_question', OPTIONAL_TEXT, 'What to ask who says to be the account holder.'),
-  accountField('secret_question_answer', OPTIONAL_TEXT, 'What they should answer.'),
-  accountField('is_test_account', BOOLEAN, 'Whether it is there for trials only.'),
-  accountField('is_invoice_approval_required', BOOLEAN, 'Whether someone approves its invoices.'),
-  accountField('currency', CURRENCY, 'Currency of its amounts.'),
-  accountField('updated_receipt_id', OPTIONAL_TEXT, 'What the caller named the last change by.'),
-  accountField('created_receipt_id', OPTIONAL_TEXT, 'What the caller named the creation by.'),
-  accountField(
-    'sequence_functional_group',
-    nullable(FUNCTIONAL_GROUP),
-    'The group that numbers its invoices.',
-  ),
-  accountField('start_date', nullable(DATE), 'The day on which it begins.'),
-  { ...accountField('admin_contact', nullable(CONTACT), 'Whom to talk to.'), refersTo: 'Contact' },
-  accountField('is_consumer_account', BOOLEAN, 'Whether the holder is a consumer.'),
-  accountField('locale', nullable(LOCALE), 'The locale of its messages.'),
-  accountField('legal_entity', nullable(LEGAL_ENTITY), 'Who sells to it.'),
-  accountField('is_anonymized', OPTIONAL_FLAG, 'Whether personal data has been taken out.'),
-  accountField('notify_method', nullable(NOTIFY_METHOD), 'How it is notified.'),
-  accountField('functional_account_groups', listOf(FUNCTIONAL_GROUP), 'Functional groups that it is in.'),
-  accountField('collection_account_groups', listOf(COLLECTION_GROUP), 'Collection groups that it is in.'),
-  accountField(
-    'account_fields',
-    supplementalFields('account_field', 'Account_Field'),
-    'Supplemental fields.',
-  ),
-  accountField('tax_exemption_level', nullable(TAX_EXEMPTION_LEVEL), 'Which taxes it is exempt from.'),
-  accountField('notification_overrides', listOf(TEMPLATE), 'Templates that it gets instead of its group.'),
-  accountField('notification_template_group', nullable(TEMPLATE_GROUP), 'Templates of its messages.'),
-  accountField('surcharges', listOf(SURCHARGE), 'Surcharges that apply to it.'),
-  accountField('revrec_profile_number', nullable(INTEGER), 'Profile of revenue recognition.'),
-  accountField('purchase_order_number', OPTIONAL_TEXT, 'Number of the purchase order.'),
-  accountField('cc_email_addresses', EMAILS, 'Who else gets its messages.'),
-  accountField('bcc_email_addresses', EMAILS, 'Who else gets its messages, unseen.'),
+  accountField('account_no', ID, { description: 'Number of the account.' }),
+  accountField('userid', nullable(EXTERNAL_ID), {
+    description: 'Whom the account signs in as. No two accounts ever share one.',
+  }),
+  accountField('client_account_id', nullable(EXTERNAL_ID), {
+    description: 'Its id at the client. No two accounts ever share one.',
+  }),
+  accountField('balance', DECIMAL, {
+    description: 'What the account owes; below 0 what it has to its credit.',
+  }),
+  accountField('status', STATUS, { description: 'State of the account.' }),
+  accountField('status_tstamp', TSTAMP, { description: 'Since when it is in this state.' }),
+  accountField('parent_account', nullable(ACCOUNT_REFERENCE), {
+    description: 'The account that it belongs to.',
+  }),
+  accountField('created_tstamp', TSTAMP, { description: 'When it was made.' }),
+  accountField('updated_tstamp', TSTAMP, { description: 'When it was last changed.' }),
+  accountField('secret_question', OPTIONAL_TEXT, {
+    description: 'What to ask who says to be the account holder.',
+  }),
+  accountField('secret_question_answer', OPTIONAL_TEXT, { description: 'What they should answer.' }),
+  accountField('is_test_account', BOOLEAN, { description: 'Whether it is there for trials only.' }),
+  accountField('is_invoice_approval_required', BOOLEAN, {
+    description: 'Whether someone approves its invoices.',
+  }),
+  accountField('currency', CURRENCY, { description: 'Currency of its amounts.' }),
+  accountField('updated_receipt_id', OPTIONAL_TEXT, {
+    description: 'What the caller named the last change by.',
+  }),
+  accountField('created_receipt_id', OPTIONAL_TEXT, {
+    description: 'What the caller named the creation by.',
+  }),
+  accountField('sequence_functional_group', nullable(FUNCTIONAL_GROUP), {
+    description: 'The group that numbers its invoices.',
+  }),
+  accountField('start_date', nullable(DATE), { description: 'The day on which it begins.' }),
+  {
+    ...accountField('admin_contact', nullable(CONTACT), { description: 'Whom to talk to.' }),
+    refersTo: 'Contact',
+  },
+  accountField('is_consumer_account', BOOLEAN, { description: 'Whether the holder is a consumer.' }),
+  accountField('locale', nullable(LOCALE), { description: 'The locale of its messages.' }),
+  accountField('legal_entity', nullable(LEGAL_ENTITY), { description: 'Who sells to it.' }),
+  accountField('is_anonymized', OPTIONAL_FLAG, { description: 'Whether personal data has been taken out.' }),
+  accountField('notify_method', nullable(NOTIFY_METHOD), { description: 'How it is notified.' }),
+  accountField('functional_account_groups', listOf(FUNCTIONAL_GROUP), {
+    description: 'Functional groups that it is in.',
+  }),
+  accountField('collection_account_groups', listOf(COLLECTION_GROUP), {
+    description: 'Collection groups that it is in.',
+  }),
+  accountField('account_fields', supplementalFields('account_field', 'Account_Field'), {
+    description: 'Supplemental fields.',
+  }),
+  accountField('tax_exemption_level', nullable(TAX_EXEMPTION_LEVEL), {
+    description: 'Which taxes it is exempt from.',
+  }),
+  accountField('notification_overrides', listOf(TEMPLATE), {
+    description: 'Templates that it gets instead of its group.',
+  }),
+  accountField('notification_template_group', nullable(TEMPLATE_GROUP), {
+    description: 'Templates of its messages.',
+  }),
+  accountField('surcharges', listOf(SURCHARGE), { description: 'Surcharges that apply to it.' }),
+  accountField('revrec_profile_number', nullable(INTEGER), {
+    description: 'Profile of revenue recognition.',
+  }),
+  accountField('purchase_order_number', OPTIONAL_TEXT, { description: 'Number of the purchase order.' }),
+  accountField('cc_email_addresses', EMAILS, { description: 'Who else gets its messages.' }),
+  accountField('bcc_email_addresses', EMAILS, { description: 'Who else gets its messages, unseen.' }),
 ];
 
 /** An account, as the data feed shows it (Aria Data Feed). It owns itself, and all that belongs to it. */

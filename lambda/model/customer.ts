@@ -34,62 +34,60 @@ function listUnder(name: string, of: Shape): Shape {
 
 const AFFILIATION: Shape = { kind: 'object', properties: { retailStoreID: OPTIONAL_TEXT } };
 
-function field(name: string, shape: Shape, description: string): Field {
+function field(name: string, shape: Shape, { description }: Pick<Field, 'description'>): Field {
   return { name, label: name, shape, description };
 }
 
 /** In the order of the seed's CUSTOMERMOD body, which is the order of the message's payload. */
 const PAYLOAD: readonly Field[] = [
-  { ...field('customerID', IDENTIFIER, 'Id of the customer.'), required: true },
-  field('signupDate', OPTIONAL_DATE, 'When the customer signed up.'),
-  field('retailStoreID', OPTIONAL_TEXT, 'The store where that was.'),
-  field('firstPurchaseDate', OPTIONAL_DATE, 'When the customer first bought.'),
-  field('lastPurchaseDate', OPTIONAL_DATE, 'When the customer last bought.'),
-  field(
-    'validation',
-    object({ validFlag: nullable(BOOLEAN_TEXT) }),
-    'Whether the customer was found valid: "true".',
-  ),
-  field('orgName', OPTIONAL_TEXT, 'Name of the organization, for a customer that is one.'),
-  field('custOrgTypcode', OPTIONAL_TEXT, 'What kind of organization it is.'),
-  field('employeeID', OPTIONAL_TEXT, 'Number as an employee, for a customer who is one.'),
-  field('businessName', OPTIONAL_TEXT, 'Name of the business.'),
-  field('customerClass', OPTIONAL_TEXT, 'Class of the customer.'),
-  field('source', OPTIONAL_TEXT, 'The system that the customer came from.'),
-  field('prospect', nullable(BOOLEAN), 'Whether the customer has yet to buy.'),
-  field('customerOwnerID', OPTIONAL_TEXT, 'Who the customer belongs to.'),
-  field('householdKey', OPTIONAL_TEXT, 'The household of the customer.'),
-  field('customerNumber', OPTIONAL_TEXT, 'Number of the customer.'),
-  field('customerReference', OPTIONAL_TEXT, 'What others call the customer.'),
-  field('lastUpdateInfo', nullable(LAST_UPDATE), 'Who last changed the customer.'),
-  field('affiliation', list(AFFILIATION), 'Stores that the customer belongs to.'),
-  field('entityInformation', ENTITY_INFORMATION, 'Who the customer is.'),
-  field(
-    'alternateKey',
-    list(ALTERNATE_KEY),
-    'Further ids of the customer; each belongs to one customer only.',
-  ),
-  field('customAttribute', list(CUSTOM_ATTRIBUTE), 'Attributes of the retailer.'),
-  field('customerNotes', listUnder('customerNote', CUSTOMER_NOTE), 'Notes about the customer.'),
-  field(
-    'eligiblePromotionDeals',
-    listUnder('promotionDealId', IDENTIFIER),
-    'Promotions that the customer may use.',
-  ),
-  field('customerSegments', listUnder('segment', CUSTOMER_SEGMENT), 'Segments that the customer is in.'),
-  field('customerCards', listUnder('instrument', INSTRUMENT), 'Cards of the customer.'),
-  field(
-    'associateAssignments',
-    listUnder('associateAssignment', ASSOCIATE_ASSIGNMENT),
-    'Associates who look after the customer.',
-  ),
-  field(
-    'personalPreferences',
-    listUnder('contactPreference', CONTACT_PREFERENCE),
-    'By which ways the customer may be contacted: "true" or "false".',
-  ),
-  field('franchisees', listUnder('franchisee', FRANCHISEE), 'Franchisees who share the customer.'),
-  field('customerOffers', listUnder('offer', CUSTOMER_OFFER), 'Offers that were generated for the customer.'),
+  { ...field('customerID', IDENTIFIER, { description: 'Id of the customer.' }), required: true },
+  field('signupDate', OPTIONAL_DATE, { description: 'When the customer signed up.' }),
+  field('retailStoreID', OPTIONAL_TEXT, { description: 'The store where that was.' }),
+  field('firstPurchaseDate', OPTIONAL_DATE, { description: 'When the customer first bought.' }),
+  field('lastPurchaseDate', OPTIONAL_DATE, { description: 'When the customer last bought.' }),
+  field('validation', object({ validFlag: nullable(BOOLEAN_TEXT) }), {
+    description: 'Whether the customer was found valid: "true".',
+  }),
+  field('orgName', OPTIONAL_TEXT, { description: 'Name of the organization, for a customer that is one.' }),
+  field('custOrgTypcode', OPTIONAL_TEXT, { description: 'What kind of organization it is.' }),
+  field('employeeID', OPTIONAL_TEXT, { description: 'Number as an employee, for a customer who is one.' }),
+  field('businessName', OPTIONAL_TEXT, { description: 'Name of the business.' }),
+  field('customerClass', OPTIONAL_TEXT, { description: 'Class of the customer.' }),
+  field('source', OPTIONAL_TEXT, { description: 'The system that the customer came from.' }),
+  field('prospect', nullable(BOOLEAN), { description: 'Whether the customer has yet to buy.' }),
+  field('customerOwnerID', OPTIONAL_TEXT, { description: 'Who the customer belongs to.' }),
+  field('householdKey', OPTIONAL_TEXT, { description: 'The household of the customer.' }),
+  field('customerNumber', OPTIONAL_TEXT, { description: 'Number of the customer.' }),
+  field('customerReference', OPTIONAL_TEXT, { description: 'What others call the customer.' }),
+  field('lastUpdateInfo', nullable(LAST_UPDATE), { description: 'Who last changed the customer.' }),
+  field('affiliation', list(AFFILIATION), { description: 'Stores that the customer belongs to.' }),
+  field('entityInformation', ENTITY_INFORMATION, { description: 'Who the customer is.' }),
+  field('alternateKey', list(ALTERNATE_KEY), {
+    description: 'Further ids of the customer; each belongs to one customer only.',
+  }),
+  field('customAttribute', list(CUSTOM_ATTRIBUTE), { description: 'Attributes of the retailer.' }),
+  field('customerNotes', listUnder('customerNote', CUSTOMER_NOTE), {
+    description: 'Notes about the customer.',
+  }),
+  field('eligiblePromotionDeals', listUnder('promotionDealId', IDENTIFIER), {
+    description: 'Promotions that the customer may use.',
+  }),
+  field('customerSegments', listUnder('segment', CUSTOMER_SEGMENT), {
+    description: 'Segments that the customer is in.',
+  }),
+  field('customerCards', listUnder('instrument', INSTRUMENT), { description: 'Cards of the customer.' }),
+  field('associateAssignments', listUnder('associateAssignment', ASSOCIATE_ASSIGNMENT), {
+    description: 'Associates who look after the customer.',
+  }),
+  field('personalPreferences', listUnder('contactPreference', CONTACT_PREFERENCE), {
+    description: 'By which ways the customer may be contacted: "true" or "false".',
+  }),
+  field('franchisees', listUnder('franchisee', FRANCHISEE), {
+    description: 'Franchisees who share the customer.',
+  }),
+  field('customerOffers', listUnder('offer', CUSTOMER_OFFER), {
+    description: 'Offers that were generated for the customer.',
+  }),
 ];
 
 /** A customer, as the data sync sends it (ORCE Data Sync: CustomerResponseType). A customer owns itself. */

@@ -1,17 +1,11 @@
-import type { RoleNeed } from '../domain/role.ts';
 import {
   AUDIT_LOG_ANSWER,
   AUDIT_LOG_QUERY,
   FEED_SUBSCRIPTION_ANSWER,
   FEED_SUBSCRIPTION_REQUEST,
 } from './feed-admin-requests.ts';
+import { FEED_ADMIN_ROLES } from './feed-admin-roles.ts';
 import type { Route } from './routes.ts';
-
-/** Who may do what beside reading the feed. */
-export const FEED_ADMIN_ROLES = {
-  subscription: ['feed-reader'],
-  auditLog: ['feed-reader', 'system-admin'],
-} as const satisfies Readonly<Record<string, readonly [RoleNeed, ...RoleNeed[]]>>;
 
 /** Subscriptions and the audit log of the feed, in the order of documents. */
 export const FEED_ADMIN_ROUTES: readonly Route[] = [

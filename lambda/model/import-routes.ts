@@ -1,14 +1,11 @@
-import type { RoleNeed } from '../domain/role.ts';
 import {
   IMPORT_ANSWER,
   IMPORTS_ANSWER,
   START_IMPORT_ANSWER,
   START_IMPORT_REQUEST,
 } from './import-requests.ts';
+import { IMPORT_ROLES } from './import-roles.ts';
 import type { Route } from './routes.ts';
-
-/** Who may look at imports and start one. */
-export const IMPORT_ROLES = ['crm', 'job-admin'] as const satisfies readonly [RoleNeed, ...RoleNeed[]];
 
 const SHARED = { entry: 'batch-import/manage-imports', roles: IMPORT_ROLES, changes: false } as const;
 

@@ -1,15 +1,10 @@
 import type { RoleNeed } from '../domain/role.ts';
 import { ACCOUNTS_ROUTES } from './accounts-routes.ts';
+import { PLAN_DEFINITION_REQUEST, PRODUCT_SPECIFICATION_REQUEST } from './catalog-requests.ts';
 import { COMMAND_ANSWER } from './command-answer.ts';
 import { FEED_ADMIN_ROUTES } from './feed-admin-routes.ts';
 import { IMPORT_ROUTES } from './import-routes.ts';
-import {
-  PLAN_DEFINITION_REQUEST,
-  PRODUCT_SPECIFICATION_REQUEST,
-  QUERY_ORDERS_REQUEST,
-  SUBMIT_ORDER_ANSWER,
-  SUBMIT_ORDER_REQUEST,
-} from './requests.ts';
+import { QUERY_ORDERS_REQUEST, SUBMIT_ORDER_ANSWER, SUBMIT_ORDER_REQUEST } from './order-requests.ts';
 import { SCHEDULED_TASK_ROUTES } from './scheduled-task-routes.ts';
 import { SEGMENT_ROUTES } from './segment-routes.ts';
 import { SERVICES_ROUTES } from './services-routes.ts';

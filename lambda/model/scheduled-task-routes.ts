@@ -1,9 +1,6 @@
-import type { RoleNeed } from '../domain/role.ts';
 import type { Route } from './routes.ts';
 import { TASK_RUN_ANSWER, TASKS_ANSWER } from './scheduled-task-requests.ts';
-
-/** Who may see and run the scheduled tasks. */
-export const TASK_ROLES = ['job-admin', 'system-admin'] as const satisfies readonly RoleNeed[];
+import { TASK_ROLES } from './task-roles.ts';
 
 /** The scheduled tasks, in the order of documents. */
 export const SCHEDULED_TASK_ROUTES: readonly Route[] = [

@@ -1,6 +1,6 @@
 import type { RoleNeed } from '../domain/role.ts';
-import { SEGMENT_REQUEST } from './requests.ts';
 import type { Route } from './routes.ts';
+import { SEGMENT_REQUEST } from './segment-request.ts';
 import { SERVICE_ANSWER } from './services-requests.ts';
 
 const CRM: readonly [RoleNeed] = ['crm'];

@@ -45,48 +45,51 @@ const OFFER: Shape = {
   required: ['offerId'],
 };
 
-function field(name: string, shape: Shape, description: string): Field {
+function field(name: string, shape: Shape, { description }: Pick<Field, 'description'>): Field {
   return { name, label: name, shape, description };
 }
 
 const PAYLOAD: readonly Field[] = [
-  { ...field('segmentId', IDENTIFIER, 'Id of the segment.'), required: true },
-  field('segmentName', nullable(TEXT), 'What people call it.'),
-  field('description', nullable(LONG_TEXT), 'Who is in it, and what for.'),
+  { ...field('segmentId', IDENTIFIER, { description: 'Id of the segment.' }), required: true },
+  field('segmentName', nullable(TEXT), { description: 'What people call it.' }),
+  field('description', nullable(LONG_TEXT), { description: 'Who is in it, and what for.' }),
   {
-    ...field('segmentType', { kind: 'enum', values: SEGMENT_TYPES }, 'How it gets its members.'),
+    ...field(
+      'segmentType',
+      { kind: 'enum', values: SEGMENT_TYPES },
+      { description: 'How it gets its members.' },
+    ),
     required: true,
   },
-  { ...field('status', { kind: 'enum', values: SEGMENT_STATUSES }, 'Where it stands.'), required: true },
-  field(
-    'inactiveSince',
-    OPTIONAL_DATE,
-    'The day on which it became inactive; Delete Inactive Segment counts from it.',
-  ),
-  field('startDate', OPTIONAL_DATE, 'Its first day.'),
-  field('endDate', OPTIONAL_DATE, 'Its last day: after it, it is inactive whatever its status says.'),
-  field(
-    'criteria',
-    list(SEGMENT_CRITERION, 20),
-    'Who is in it: customers for whom all conditions hold. An unstratified segment has at least one.',
-  ),
-  field(
-    'metric',
-    nullable({ kind: 'enum', values: SEGMENT_METRICS }),
-    'What a stratified segment is divided by.',
-  ),
-  field(
-    'strata',
-    list(STRATUM, 100),
-    'The parts of a stratified segment, which do not overlap. Whoever is in none of them is not in the segment.',
-  ),
-  field(
-    'promotionDealIds',
-    list(IDENTIFIER, 100),
-    'Promotions that its members may use, as long as they are members.',
-  ),
-  field('franchisees', list(FRANCHISEE, 100), 'Franchisees that its members are assigned to.'),
-  field('offer', nullable(OFFER), 'An offer of which each member gets one copy.'),
+  {
+    ...field('status', { kind: 'enum', values: SEGMENT_STATUSES }, { description: 'Where it stands.' }),
+    required: true,
+  },
+  field('inactiveSince', OPTIONAL_DATE, {
+    description: 'The day on which it became inactive; Delete Inactive Segment counts from it.',
+  }),
+  field('startDate', OPTIONAL_DATE, { description: 'Its first day.' }),
+  field('endDate', OPTIONAL_DATE, {
+    description: 'Its last day: after it, it is inactive whatever its status says.',
+  }),
+  field('criteria', list(SEGMENT_CRITERION, 20), {
+    description:
+      'Who is in it: customers for whom all conditions hold. An unstratified segment has at least one.',
+  }),
+  field('metric', nullable({ kind: 'enum', values: SEGMENT_METRICS }), {
+    description: 'What a stratified segment is divided by.',
+  }),
+  field('strata', list(STRATUM, 100), {
+    description:
+      'The parts of a stratified segment, which do not overlap. Whoever is in none of them is not in the segment.',
+  }),
+  field('promotionDealIds', list(IDENTIFIER, 100), {
+    description: 'Promotions that its members may use, as long as they are members.',
+  }),
+  field('franchisees', list(FRANCHISEE, 100), {
+    description: 'Franchisees that its members are assigned to.',
+  }),
+  field('offer', nullable(OFFER), { description: 'An offer of which each member gets one copy.' }),
 ];
 
 /** A group of customers. The memberships stand in the customers; the segment says who they are and what they get. It owns itself. */

@@ -1,6 +1,6 @@
 import type { RoleNeed } from '../domain/role.ts';
+import { CUSTOMER_ANSWER } from './customer-answer.ts';
 import { MAP } from './field-shapes.ts';
-import { CUSTOMER_ANSWER } from './requests.ts';
 import type { Route, RouteVariant } from './routes.ts';
 import { servicePath } from './service-names.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';

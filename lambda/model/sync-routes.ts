@@ -1,4 +1,3 @@
-import type { RoleNeed } from '../domain/role.ts';
 import type { Route } from './routes.ts';
 import {
   SAMPLE_MESSAGE_ANSWER,
@@ -12,15 +11,8 @@ import {
   SYNC_RUN_ANSWER,
   SYNC_RUNS_ANSWER,
 } from './sync-requests.ts';
+import { SYNC_ROLES } from './sync-roles.ts';
 import { SYNC_CONFIG_ANSWER, SYNC_CONFIG_REQUEST } from './sync-settings.ts';
-
-/** Who may do what of the data sync's administration. */
-export const SYNC_ROLES = {
-  settings: ['system-config', 'system-admin'],
-  credentials: ['system-admin'],
-  sampleMessage: ['system-admin', ['system-config', 'job-admin']],
-  runs: ['job-admin', 'system-admin'],
-} as const satisfies Readonly<Record<string, readonly [RoleNeed, ...RoleNeed[]]>>;
 
 /** The administration of the data sync, in the order of documents. */
 export const SYNC_ROUTES: readonly Route[] = [

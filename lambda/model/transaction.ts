@@ -101,56 +101,65 @@ const PROPERTY: Shape = {
   required: ['propertyCode'],
 };
 
-function field(name: string, shape: Shape, description: string): Field {
+function field(name: string, shape: Shape, { description }: Pick<Field, 'description'>): Field {
   return { name, label: name, shape, description };
 }
 
 /** In the order of the seed's POSTRNCRE body, which is the order of the message's payload. */
 const PAYLOAD: readonly Field[] = [
-  { ...field('retailTransactionId', IDENTIFIER, 'Id of the retail transaction.'), required: true },
-  field('organizationId', OPTIONAL_INTEGER, 'The organization that the store belongs to.'),
-  field('beginDatetime', OPTIONAL_TIME, 'When the transaction began.'),
-  field('businessDate', OPTIONAL_DATE, 'The business day that it counts for.'),
-  field('originalBusinessDate', OPTIONAL_DATE, 'The business day that it first counted for.'),
   {
-    ...field('customerId', nullable(IDENTIFIER), 'The customer whose transaction it is.'),
+    ...field('retailTransactionId', IDENTIFIER, { description: 'Id of the retail transaction.' }),
+    required: true,
+  },
+  field('organizationId', OPTIONAL_INTEGER, { description: 'The organization that the store belongs to.' }),
+  field('beginDatetime', OPTIONAL_TIME, { description: 'When the transaction began.' }),
+  field('businessDate', OPTIONAL_DATE, { description: 'The business day that it counts for.' }),
+  field('originalBusinessDate', OPTIONAL_DATE, {
+    description: 'The business day that it first counted for.',
+  }),
+  {
+    ...field('customerId', nullable(IDENTIFIER), { description: 'The customer whose transaction it is.' }),
     refersTo: 'Customer',
   },
-  field('voidFlag', FLAG, 'Whether it was voided.'),
-  field('customerKey', OPTIONAL_TEXT, 'Key of the customer.'),
-  field('endDatetime', OPTIONAL_TIME, 'When the transaction ended.'),
-  field('currencyTypeCode', nullable(CURRENCY_CODE), 'Currency of the amounts.'),
-  field('orgCurrencyTypeCode', nullable(CURRENCY_CODE), 'Currency of the organization.'),
-  field('currencyExchangeRate', AMOUNT, 'The rate from the one to the other.'),
-  field('keyedOfflineFlag', FLAG, 'Whether it was keyed in without a connection.'),
-  field('notes', nullable(LONG_TEXT), 'Notes.'),
-  field('operatorId', OPTIONAL_TEXT, 'Who served at the till.'),
-  field('customerOrganizationId', OPTIONAL_TEXT, 'Organization of the customer.'),
-  field('customerOrganizationKey', OPTIONAL_TEXT, 'Key of that organization.'),
-  field('postedFlag', FLAG, 'Whether it was posted.'),
-  field('retailLocationId', OPTIONAL_TEXT, 'The store.'),
-  field('nonPhysicalItemTotal', AMOUNT, 'Total of what is no goods.'),
-  field('subtotal', AMOUNT, 'Total before tax.'),
-  field('taxTotal', AMOUNT, 'Tax.'),
-  field('total', AMOUNT, 'Total.'),
-  field('markdownTotal', AMOUNT, 'Total of what was marked down.'),
-  field('costOfGoodsSoldTotal', AMOUNT, 'What the goods sold had cost.'),
-  field('transactionReasonCode', OPTIONAL_TEXT, 'Why it was made.'),
-  field('transactionSequence', OPTIONAL_INTEGER, 'Number in the sequence of the till.'),
-  field(
-    'transactionStatusCode',
-    nullable({ kind: 'enum', values: TRANSACTION_STATUSES }),
-    'State of the transaction.',
-  ),
-  field('transactionTypeCode', nullable({ kind: 'enum', values: TRANSACTION_TYPES }), 'Kind of transaction.'),
-  field('workstationId', OPTIONAL_INTEGER, 'The till.'),
-  field('linkedTransactionId', OPTIONAL_TEXT, 'A transaction that it belongs to.'),
-  field('createDate', OPTIONAL_DATE, 'When the transaction was stored.'),
-  field('createUserId', OPTIONAL_TEXT, 'Who stored it.'),
-  field('updateDate', OPTIONAL_DATE, 'When it was last changed.'),
-  field('updateUserId', OPTIONAL_TEXT, 'Who changed it.'),
-  field('lineItems', nullable({ kind: 'list', of: LINE_ITEM }), 'What was sold, paid and taxed.'),
-  field('transactionProperties', nullable({ kind: 'list', of: PROPERTY }), 'Properties of the retailer.'),
+  field('voidFlag', FLAG, { description: 'Whether it was voided.' }),
+  field('customerKey', OPTIONAL_TEXT, { description: 'Key of the customer.' }),
+  field('endDatetime', OPTIONAL_TIME, { description: 'When the transaction ended.' }),
+  field('currencyTypeCode', nullable(CURRENCY_CODE), { description: 'Currency of the amounts.' }),
+  field('orgCurrencyTypeCode', nullable(CURRENCY_CODE), { description: 'Currency of the organization.' }),
+  field('currencyExchangeRate', AMOUNT, { description: 'The rate from the one to the other.' }),
+  field('keyedOfflineFlag', FLAG, { description: 'Whether it was keyed in without a connection.' }),
+  field('notes', nullable(LONG_TEXT), { description: 'Notes.' }),
+  field('operatorId', OPTIONAL_TEXT, { description: 'Who served at the till.' }),
+  field('customerOrganizationId', OPTIONAL_TEXT, { description: 'Organization of the customer.' }),
+  field('customerOrganizationKey', OPTIONAL_TEXT, { description: 'Key of that organization.' }),
+  field('postedFlag', FLAG, { description: 'Whether it was posted.' }),
+  field('retailLocationId', OPTIONAL_TEXT, { description: 'The store.' }),
+  field('nonPhysicalItemTotal', AMOUNT, { description: 'Total of what is no goods.' }),
+  field('subtotal', AMOUNT, { description: 'Total before tax.' }),
+  field('taxTotal', AMOUNT, { description: 'Tax.' }),
+  field('total', AMOUNT, { description: 'Total.' }),
+  field('markdownTotal', AMOUNT, { description: 'Total of what was marked down.' }),
+  field('costOfGoodsSoldTotal', AMOUNT, { description: 'What the goods sold had cost.' }),
+  field('transactionReasonCode', OPTIONAL_TEXT, { description: 'Why it was made.' }),
+  field('transactionSequence', OPTIONAL_INTEGER, { description: 'Number in the sequence of the till.' }),
+  field('transactionStatusCode', nullable({ kind: 'enum', values: TRANSACTION_STATUSES }), {
+    description: 'State of the transaction.',
+  }),
+  field('transactionTypeCode', nullable({ kind: 'enum', values: TRANSACTION_TYPES }), {
+    description: 'Kind of transaction.',
+  }),
+  field('workstationId', OPTIONAL_INTEGER, { description: 'The till.' }),
+  field('linkedTransactionId', OPTIONAL_TEXT, { description: 'A transaction that it belongs to.' }),
+  field('createDate', OPTIONAL_DATE, { description: 'When the transaction was stored.' }),
+  field('createUserId', OPTIONAL_TEXT, { description: 'Who stored it.' }),
+  field('updateDate', OPTIONAL_DATE, { description: 'When it was last changed.' }),
+  field('updateUserId', OPTIONAL_TEXT, { description: 'Who changed it.' }),
+  field('lineItems', nullable({ kind: 'list', of: LINE_ITEM }), {
+    description: 'What was sold, paid and taxed.',
+  }),
+  field('transactionProperties', nullable({ kind: 'list', of: PROPERTY }), {
+    description: 'Properties of the retailer.',
+  }),
 ];
 
 /** A retail transaction, as the data sync sends it (ORCE Data Sync: TransactionType). */

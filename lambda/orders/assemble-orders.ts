@@ -1,7 +1,7 @@
 import type { IdBlock, NameChange } from '../domain/commit.ts';
 import type { Change } from '../domain/record.ts';
+import { ORDER_CHILDREN } from '../model/order-requests.ts';
 import type { OrderState } from '../model/order-state.ts';
-import { ORDER_CHILDREN } from '../model/requests.ts';
 import { type Identities, identify, type NaturalKeys } from './identities.ts';
 import { namedOrder } from './order-directory.ts';
 import { orderChanges, type WorkedOutOrder } from './order-records.ts';

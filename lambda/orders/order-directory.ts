@@ -3,9 +3,9 @@ import {
   exactNumber,
   isJsonArray,
   isJsonNumber,
-  isJsonObject,
   type JsonObject,
   type JsonValue,
+  objectsIn,
 } from '../domain/json.ts';
 
 /** The kinds of records that an order has beside its own. */
@@ -74,7 +74,7 @@ export function directoryEntry(thing: NamedThing): DirectoryEntry {
     id: digits(value.id),
     firstVersion: { orderId: text(value.firstVersionOrderId), id: digits(value.firstVersionId) },
     superseded: typeof value.supersededOrderId === 'string' ? value.supersededOrderId : null,
-    runs: isJsonArray(value.blocks) ? value.blocks.filter(isJsonObject).flatMap(recordRun) : [],
+    runs: objectsIn(value.blocks).flatMap(recordRun),
     lists: isJsonArray(value.lists) ? value.lists.map(text) : [],
     itemOrder: isJsonArray(value.itemOrder) ? value.itemOrder.map(digits) : undefined,
   };

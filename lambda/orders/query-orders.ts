@@ -1,7 +1,7 @@
 import type { FieldError } from '../domain/app-error.ts';
 import { childPointer, isJsonArray, isJsonObject, type JsonObject, stringifyJson } from '../domain/json.ts';
 import { trimSalesforceId } from '../model/fields.ts';
-import type { ORDER_CHILDREN } from '../model/requests.ts';
+import type { ORDER_CHILDREN } from '../model/order-requests.ts';
 import { additionalField, knownPaths, type QueriedObject } from './additional-fields.ts';
 import { MAX_ANSWER_BYTES, MAX_RECORDS_PER_QUERY } from './contract.ts';
 import { type FoundOrder, findOrders, readFoundOrders } from './find-orders.ts';

@@ -1,7 +1,7 @@
 import { dynamoDbClient } from '../adapters/dynamodb/client.ts';
 import { DynamoDbRecordStore } from '../adapters/dynamodb/dynamodb-record-store.ts';
 import { isJsonObject } from '../domain/json.ts';
-import { SUBMIT_ORDER_REQUEST } from '../model/requests.ts';
+import { SUBMIT_ORDER_REQUEST } from '../model/order-requests.ts';
 import { validate } from '../model/validate.ts';
 import type { Operation } from '../runtime/command.ts';
 import { commandApi } from '../runtime/command-api.ts';

@@ -67,7 +67,9 @@ export function commandApi(options: CommandApiOptions, routes: RouteTable): Comm
     return answered(await found.operation(command));
   };
 
-  const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, CommandContext>(operate)
+  const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, CommandContext>(operate, {
+    timeoutEarlyResponse: outOfTime,
+  })
     .use(requestRecord({ clock, logger, metrics }))
     .use(answerHeaders())
     .use(problemAnswer())
@@ -79,6 +81,11 @@ export function commandApi(options: CommandApiOptions, routes: RouteTable): Comm
     .use(validation())
     .use(idempotencyKey());
   return (event, context) => handler(event, context as CommandContext);
+}
+
+/** Whether anything was done is not known; sent again under its idempotency key, the request is done once. */
+function outOfTime(): never {
+  throw new AppError('CONTENTION', "the function's time is up", { retryable: true });
 }
 
 function queryOf({ queryStringParameters }: APIGatewayProxyEvent): Readonly<Record<string, string>> {

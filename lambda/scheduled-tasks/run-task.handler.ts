@@ -2,7 +2,7 @@ import { dynamoDbClient } from '../adapters/dynamodb/client.ts';
 import { DynamoDbSyncRuns } from '../adapters/dynamodb/sync-runs.ts';
 import { stepFunctionsClient } from '../adapters/step-functions/client.ts';
 import { StepFunctionsTaskJob } from '../adapters/step-functions/task-job.ts';
-import { TASK_ROLES } from '../model/scheduled-task-routes.ts';
+import { TASK_ROLES } from '../model/task-roles.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { commandApi } from '../runtime/command-api.ts';
 import { readEnvironment } from '../runtime/environment.ts';

@@ -55,6 +55,13 @@ describe('GET /imports', () => {
     expect(JSON.parse(stringifyJson(one))).toEqual(imports[1]);
   });
 
+  it('says of an error report that it is none to be imported', async () => {
+    const { world } = open();
+    await world.import('a.jsonl', 'no JSON');
+    const entry = await world.import('a.jsonl.errors.jsonl', '{}');
+    expect(entry).toMatchObject({ status: 'failed', reason: expect.stringContaining('error report') });
+  });
+
   it('knows no other import', async () => {
     expect(await refusalOf(readImport(open().ports, 'x'))).toMatchObject({ code: 'NOT_FOUND' });
   });

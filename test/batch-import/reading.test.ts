@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SaxesReader } from '../../lambda/adapters/xml/saxes-reader.ts';
 import type { XmlRecord } from '../../lambda/batch-import/ports.ts';
-import { bucketOf, Relations } from '../../lambda/batch-import/relations.ts';
+import { BUCKETS, bucketOf, Relations } from '../../lambda/batch-import/relations.ts';
 import { textLines } from '../../lambda/batch-import/text-lines.ts';
 import { xmlValue } from '../../lambda/batch-import/xml-value.ts';
 import { stringifyJson } from '../../lambda/domain/json.ts';
@@ -215,6 +215,19 @@ describe('records that are shared out', () => {
       ),
       { numRuns: 10 },
     );
+  });
+
+  it('hang together in groups, unless so many do that it would be by chance', () => {
+    const relations = new Relations();
+    relations.add([5, 7]);
+    relations.add([9]);
+    relations.add([7, 11]);
+    const pairs = relations.groups();
+    expect(pairs).toHaveLength(4);
+    expect(new Set([pairs[1], pairs[3]]).size).toBe(1);
+    expect(new Set(pairs)).toEqual(new Set([5, 7, 11]));
+    for (let place = 0; place < BUCKETS / 4; place += 2) relations.add([place, place + 1]);
+    expect(relations.groups()).toHaveLength(0);
   });
 
   it('are as many for each worker', () => {

@@ -3,6 +3,7 @@ import type { RecordStore } from '../../lambda/domain/commit.ts';
 import { stringifyJson } from '../../lambda/domain/json.ts';
 import { sampleCustomer, sampleTransaction } from '../support/crm-desk.ts';
 import { countsOf, ImportWorld } from '../support/import-world.ts';
+import { nextTurn } from '../support/virtual-time.ts';
 
 /** Lines whose effect tells when one was done twice, left out, or done out of turn. */
 const FILE = [
@@ -175,6 +176,26 @@ describe('an error in our own code', () => {
     expect(faults).toEqual([
       ['TypeError: undefined is not a function', { importId: entry.importId, record: 2 }],
     ]);
+  });
+});
+
+describe('records that hang together by way of others', () => {
+  it('happen in the order of the file: a card is free once its customer is deleted', async () => {
+    const world = new ImportWorld();
+    const card = { customerCards: { instrument: [{ cardNumber: 'n', statusCode: 'ACTIVE' }] } };
+    const customer = (Action: string, customerID: string, also: object = {}) =>
+      JSON.stringify({ Customer: { Action, customerID, ...also } });
+    const file = [customer('Add', '1', card), customer('Delete', '1'), customer('Add', '2', card)].join('\n');
+    let commits = 0;
+    const commit: RecordStore['commit'] = async (options, steps) => {
+      commits += 1;
+      // The delete is slow.
+      for (let turn = 0; commits === 2 && turn < 20; turn += 1) await nextTurn();
+      return world.store.commit(options, steps);
+    };
+    const ports = { ...world.ports(), store: { ...ofStore(world), commit } };
+    const entry = await world.run(world.files.put('a.jsonl', file), ports);
+    expect(countsOf(entry)).toEqual({ done: 3, failed: 0 });
   });
 });
 

@@ -175,5 +175,5 @@ describe('the way from the table to a Kinesis that throttles, fails in part, tim
         { numRuns: 500, seed: seed++ },
       );
     }
-  }, 120_000);
+  }, 300_000);
 });

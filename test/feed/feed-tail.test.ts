@@ -39,6 +39,16 @@ describe('readers of one process', () => {
     expect(chunks.size).toBe(1);
   });
 
+  it('are sent what is due in one write, of however many partitions it is', async () => {
+    const world = new FeedWorld({ partitions: 3 });
+    const reader = await world.connect();
+    await reader.pull();
+    for (let n = 0; n < 9; n += 1) await world.change(String(n), { partition: n % 3 });
+    await reader.pull();
+    expect(reader.parser.events).toHaveLength(9);
+    expect(new Set(numbers(reader)).size).toBe(9);
+  });
+
   it('that are idle cost one small read now and then, however many they are', async () => {
     const { calls, disturbed } = counted();
     const world = new FeedWorld({ disturbed, settings: { heartbeatMs: 60_000 } });

@@ -31,7 +31,7 @@ describe('a block', () => {
 });
 
 function newBlock(): TailBlock {
-  const ids = new EventIds(new GzipIdCodec()).along({}, PARTITION);
+  const ids = new EventIds(new GzipIdCodec()).along({}, PARTITION, 1);
   const events = [{ ...newEvent('e'), offset: 1, loggedAt: 0 }];
-  return new TailBlock({ partition: PARTITION, events, ids }, { [PARTITION]: 1 });
+  return new TailBlock([{ partition: PARTITION, events, ids }], { [PARTITION]: 1 });
 }

@@ -7,6 +7,7 @@ const CONTENT = {
   readers: [{ name: 'warehouse', accountId: '222222222222', role: 'stream-reader' }],
 };
 const LEFT_OUT = [
+  'AWS::CloudWatch::Alarm ApiAlarms/Slow',
   'AWS::CloudWatch::Alarm PublisherAlarms/Silent',
   'AWS::CloudWatch::Alarm RecordsAlarms/FinishCommitsSilent',
   'AWS::Kinesis::ResourcePolicy EventStream/Stream/Policy',

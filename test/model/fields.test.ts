@@ -12,8 +12,8 @@ import { OBJECT_MODEL } from '../../lambda/model/object-model.ts';
 import type { ObjectType } from '../../lambda/model/object-type.ts';
 import { ORDER } from '../../lambda/model/order.ts';
 import { ORDER_ITEM } from '../../lambda/model/order-item.ts';
+import { ORDER_CHILDREN } from '../../lambda/model/order-requests.ts';
 import { requestShape } from '../../lambda/model/request-shape.ts';
-import { ORDER_CHILDREN } from '../../lambda/model/requests.ts';
 import { validValue } from '../support/arbitrary-shape.ts';
 import { testObject } from '../support/test-data.ts';
 

@@ -7,7 +7,7 @@ import {
   type JsonValue,
 } from '../../lambda/domain/json.ts';
 import { sameNumber } from '../../lambda/domain/number.ts';
-import { SUBMIT_ORDER_REQUEST } from '../../lambda/model/requests.ts';
+import { SUBMIT_ORDER_REQUEST } from '../../lambda/model/order-requests.ts';
 import { validValue } from '../support/arbitrary-shape.ts';
 import { jsonOf, OrderDesk } from '../support/order-desk.ts';
 

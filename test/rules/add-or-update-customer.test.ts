@@ -1,3 +1,5 @@
+import type { CommitContext, CommitReader, NamedThing } from '../../lambda/domain/commit.ts';
+import { Moved } from '../../lambda/rules/service-method.ts';
 import { CrmDesk, methodOf } from '../support/crm-desk.ts';
 import { type Plain, refusalOf } from '../support/order-desk.ts';
 
@@ -109,5 +111,21 @@ describe('addOrUpdateCustomer', () => {
       '/entityInformation',
       '/franchisees/franchisee/2',
     ]);
+  });
+});
+
+describe('an alternate key that somebody takes while the command is worked out', () => {
+  it('has the command prepared again: that is the customer who is meant', async () => {
+    const body = { alternateKey: [{ typeCode: 'WEB', alternateID: 'ann' }] };
+    const taken = [{ kind: 'x', name: 'x', owner: 'x', value: { customerID: '7' } }];
+    const looks: (readonly (NamedThing | undefined)[])[] = [[undefined], [undefined], taken];
+    const reader = {
+      names: async () => looks.shift() ?? taken,
+      records: async (keys: readonly unknown[]) => keys.map(() => undefined),
+    } as unknown as CommitReader;
+    const method = methodOf('addOrUpdateCustomer');
+    const prepared = await method.prepare({ body, reader, newId: () => '1' });
+    const context = { reader, now: 0, transactionId: 't' } as unknown as CommitContext;
+    await expect(prepared.plan(context)).rejects.toThrow(Moved);
   });
 });

@@ -76,6 +76,21 @@ describe('updateCardToCustomerAssociations', () => {
     expect([...(await crm.cards('7')).values()].map(({ primaryFlag }) => primaryFlag)).toEqual([false, true]);
   });
 
+  it('refuses two primary cards of one customer, and takes one for each of two', async () => {
+    const crm = new CrmDesk();
+    await crm.putCustomer('7', holding(card('1'), card('2')));
+    await crm.putCustomer('8', holding());
+    const primary = (cardNumber: string, customerID: string) => ({
+      cardNumber,
+      customerID,
+      primaryFlag: true,
+    });
+    const { errors } = await refusalOf(associate(crm, primary('1', '7'), primary('2', '7')));
+    expect(Object.keys(errors)).toEqual(['/associations/1/primaryFlag']);
+    await associate(crm, primary('1', '7'), primary('2', '8'));
+    expect((await crm.cards('8')).get('2')).toMatchObject({ primaryFlag: true });
+  });
+
   it('refuses all when a card or customer is not there, or a card stands twice', async () => {
     const crm = new CrmDesk();
     await crm.putCustomer('7', holding(card('1'), card('2')));

@@ -43,6 +43,22 @@ describe('addOrDeleteCustomerFranchisees', () => {
   });
 });
 
+describe('a list that a request says nothing about', () => {
+  it.each(['addOrDeleteCustomerFranchisees', 'updateAssociateAssignment'])(
+    'stays as it is, null or left out: %s',
+    async (method) => {
+      const crm = new CrmDesk();
+      await put(crm, { customerID: '7', franchisees: null });
+      const { changes } = await call(crm, method, {
+        customerID: '7',
+        ...(method.startsWith('add') && { add: [] }),
+      });
+      expect(changes).toEqual([]);
+      expect(await crm.customer('7')).toEqual({ customerID: '7', franchisees: null });
+    },
+  );
+});
+
 describe('addOrUpdateCustomerNote', () => {
   it('adds notes, each with an id, and changes the one that is named', async () => {
     const crm = new CrmDesk();

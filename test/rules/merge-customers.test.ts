@@ -7,6 +7,25 @@ const put = (crm: CrmDesk, body: Plain) => crm.call(methodOf('addOrUpdateCustome
 const individual = (of: Plain): Plain => ({ entityInformation: { individual: of } });
 
 describe('mergeCustomers', () => {
+  it('loses no note: another one under the same id gets a new id, the same one stands once', async () => {
+    const crm = new CrmDesk();
+    const notes = (...texts: readonly string[]): Plain => ({
+      customerNotes: { customerNote: texts.map((note, place) => ({ noteId: place + 1, note })) },
+    });
+    await put(crm, { customerID: '7', ...notes('of seven', 'of both') });
+    await put(crm, { customerID: '8', ...notes('of eight', 'of both', 'third') });
+    await merge(crm, { customerIDs: ['7', '8'], customerID: '9' });
+    const { customerNotes } = await crm.customer('9');
+    const { customerNote } = customerNotes as { customerNote: readonly Plain[] };
+    expect(customerNote).toEqual([
+      { noteId: 1, note: 'of seven' },
+      { noteId: 2, note: 'of both' },
+      { noteId: expect.any(Number), note: 'of eight' },
+      { noteId: 3, note: 'third' },
+    ]);
+    expect(Number(customerNote[2]?.noteId)).toBeGreaterThan(10 ** 15);
+  });
+
   it('deletes the merged and makes one with what they had, in one transaction', async () => {
     const crm = new CrmDesk();
     await put(crm, {

@@ -68,6 +68,15 @@ describe('what goes wrong', () => {
     expect(answer.body).not.toContain('secret');
   });
 
+  it('because the time of the function is up may be tried again, too', async () => {
+    const routes: RouteTable = {
+      'POST /orders': { roles: ['ordering'], validate: () => [], operation: () => new Promise(() => {}) },
+    };
+    const answer = await setUp({ routes, remainingMs: 20 }).send();
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers?.['retry-after']).toBe('1');
+  });
+
   it('in an answer that cannot be written is a 500 too', async () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type JsonObject, type JsonValue, stringifyJson } from '../../lambda/domain/json.ts';
-import { SEGMENT_REQUEST } from '../../lambda/model/requests.ts';
+import { SEGMENT_REQUEST } from '../../lambda/model/segment-request.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import type { CommandApiHandler } from '../../lambda/runtime/command-api.ts';
 import { validValue } from '../support/arbitrary-shape.ts';

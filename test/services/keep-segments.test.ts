@@ -41,6 +41,15 @@ describe('a segment', () => {
     expect(after?.fields._listed).toBe('Segment');
   });
 
+  it('is not changed, and nothing published, when it is put again as it is', async () => {
+    const records = store();
+    await keep(records, jsonTextOf(TEXT));
+    const { answer } = await keep(records, jsonTextOf(TEXT));
+    expect(plainOf(answer)).toMatchObject({ changes: [] });
+    const { answer: scaled } = await keep(records, jsonTextOf(TEXT.replace('2.0', '2.00')));
+    expect(plainOf(scaled)).toMatchObject({ changes: [{ action: 'update' }] });
+  });
+
   it('is marked when it is deleted, takes in nobody any more, and cannot be put again', async () => {
     const records = store();
     const crm = new CrmDesk(records);

@@ -9,11 +9,8 @@ import type { RecordStore } from '../../lambda/domain/commit.ts';
 import { isJsonObject, type JsonObject, stringifyJson } from '../../lambda/domain/json.ts';
 import { parseJson } from '../../lambda/domain/parse-json.ts';
 import type { Fields } from '../../lambda/domain/record.ts';
-import {
-  PRODUCT_SPECIFICATION_REQUEST,
-  QUERY_ORDERS_REQUEST,
-  SUBMIT_ORDER_REQUEST,
-} from '../../lambda/model/requests.ts';
+import { PRODUCT_SPECIFICATION_REQUEST } from '../../lambda/model/catalog-requests.ts';
+import { QUERY_ORDERS_REQUEST, SUBMIT_ORDER_REQUEST } from '../../lambda/model/order-requests.ts';
 import type { Shape } from '../../lambda/model/shape.ts';
 import { validate } from '../../lambda/model/validate.ts';
 import { queryOrders } from '../../lambda/orders/query-orders.ts';

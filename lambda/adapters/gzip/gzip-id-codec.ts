@@ -8,6 +8,8 @@ import { markOf, openedText, sealedText } from './sealed-text.ts';
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0]);
 const TRAILER_BYTES = 8;
 
+/** To find out what ids have in common takes as long as to pack so many of them. */
+const FEW_IDS = 5;
 const MAX_TEXT_BYTES = 16 * 1024;
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -29,16 +31,16 @@ export class GzipIdCodec implements IdCodec {
     return this.#bytes.toString('base64', 0, end + TRAILER_BYTES);
   }
 
-  series(before: string, behind: string): IdSeries {
+  series(before: string, behind: string, count = Number.POSITIVE_INFINITY): IdSeries {
     const packed: IdSeries = {
       text: (number) => this.pack(before + number + behind),
       write: (number, target, start) => writeAscii(packed.text(number), target, start),
     };
+    if (count < FEW_IDS) return packed;
     let [digits, series] = [0, packed];
     const of = (number: number): IdSeries => {
-      const count = digitsOf(number);
-      if (count !== digits) {
-        digits = count;
+      if (digitsOf(number) !== digits) {
+        digits = digitsOf(number);
         series = idSeries(HEADER, { before, digits, behind }) ?? packed;
       }
       return series;

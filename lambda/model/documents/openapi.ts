@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { roleWords } from '../../domain/role.ts';
 import { SYNC_RUN_ID } from '../../domain/sync-run.ts';
-import { DOCUMENT_SHAPES } from '../document-shapes.ts';
 import { IDENTIFIER_PATTERN } from '../field-shapes.ts';
 import { PROBLEM } from '../problem.ts';
 import { documentedOperations, ROUTES, type Route } from '../routes.ts';
 import { TASK_PATHS } from '../scheduled-task-names.ts';
 import { ID_PATTERN, type Shape } from '../shape.ts';
+import { DOCUMENT_SHAPES } from './document-shapes.ts';
 import { anyValueSchema, jsonSchema, type SchemaContext } from './json-schema.ts';
 
 /** Request bodies shown as examples, by the name of the operation. */

@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '../../domain/json.ts';
-import { DOCUMENT_SHAPES } from '../document-shapes.ts';
 import { FEED_TYPES } from '../feed/feed-type.ts';
 import { OBJECT_MODEL } from '../object-model.ts';
 import { PROBLEM } from '../problem.ts';
 import type { Shape } from '../shape.ts';
 import { asyncApi, type EventExample } from './asyncapi.ts';
+import { DOCUMENT_SHAPES } from './document-shapes.ts';
 import { eventSchema } from './event-schema.ts';
 import { feedSchema } from './feed-schema.ts';
 import { anyValueSchema, jsonSchema } from './json-schema.ts';

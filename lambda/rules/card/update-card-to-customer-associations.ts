@@ -1,6 +1,6 @@
 import type { FieldError } from '../../domain/app-error.ts';
 import type { CommitContext, CommitPlan, CommitReader } from '../../domain/commit.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { type JsonObject, objectsIn } from '../../domain/json.ts';
 import { UPDATE_CARD_TO_CUSTOMER_ASSOCIATIONS as OPERATION } from '../../model/card-operations.ts';
 import { notPrimary } from '../customer/associate-card-to-customer.ts';
 import { customerUpdates } from '../customer/customer-changes.ts';
@@ -14,8 +14,8 @@ import { Moved, type ServiceMethod } from '../service-method.ts';
 export const UPDATE_CARD_TO_CUSTOMER_ASSOCIATIONS: ServiceMethod = {
   ...OPERATION,
   prepare: async ({ body, reader }) => {
-    const associations = isJsonArray(body.associations) ? body.associations.filter(isJsonObject) : [];
-    refuseIfAny(repeatedCards(associations));
+    const associations = objectsIn(body.associations);
+    refuseIfAny([...repeatedCards(associations), ...repeatedPrimaries(associations)]);
     const holders = await cardHolders(reader, associations);
     const customers = [...new Set([...holders, ...associations.map(({ customerID }) => String(customerID))])];
     return {
@@ -40,6 +40,17 @@ function repeatedCards(associations: readonly JsonObject[]): readonly FieldError
           },
         ],
   );
+}
+
+/** A customer has one primary card. */
+function repeatedPrimaries(associations: readonly JsonObject[]): readonly FieldError[] {
+  const primaries = associations.map(({ customerID, primaryFlag }) => primaryFlag === true && customerID);
+  return primaries.flatMap((customer, place) => {
+    const first = primaries.indexOf(customer);
+    if (customer === false || first === place) return [];
+    const detail = `is the primary card of the customer, and so is ${pointer(first, 'primaryFlag')}; there is only one`;
+    return [{ pointer: pointer(place, 'primaryFlag'), detail }];
+  });
 }
 
 /** Who has the cards, in their order. Throws AppError RULE_VIOLATED for those that nobody has. */
@@ -128,6 +139,6 @@ function associate(
   return [];
 }
 
-function pointer(place: number, member: 'cardNumber' | 'customerID'): string {
+function pointer(place: number, member: 'cardNumber' | 'customerID' | 'primaryFlag'): string {
   return `/associations/${place}/${member}`;
 }

@@ -1,9 +1,9 @@
 import type { FieldError } from '../../domain/app-error.ts';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
+import { type JsonObject, type JsonValue, objectsIn } from '../../domain/json.ts';
 import { ADD_OR_DELETE_CUSTOMER_FRANCHISEES as OPERATION } from '../../model/customer-operations.ts';
 import type { ServiceMethod } from '../service-method.ts';
 import { prepareCustomerChange } from './change-customer.ts';
-import { customerObjects, withList } from './customer-lists.ts';
+import { changedList, customerObjects } from './customer-lists.ts';
 import { identityOf } from './list-identities.ts';
 import { withoutDeleted } from './without-deleted.ts';
 
@@ -23,9 +23,9 @@ function changed(
     entryOf: (franchiseeId) => ({ franchiseeId }),
     list: 'franchisee',
   });
-  const added = isJsonArray(request.add) ? request.add.filter(isJsonObject) : [];
+  const added = objectsIn(request.add);
   return {
-    changed: withList('franchisees', added.reduce(addFranchisee, kept)),
+    changed: changedList(customer, 'franchisees', added.reduce(addFranchisee, kept)),
     errors: [...errors, ...repeated(added)],
   };
 }

@@ -1,12 +1,12 @@
 import type { CommitContext, CommitPlan, CommitReader } from '../../domain/commit.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { type JsonObject, objectsIn } from '../../domain/json.ts';
 import { ADD_OR_UPDATE_CUSTOMER as OPERATION } from '../../model/customer-operations.ts';
 import { refuseIfAny } from '../refuse-if-any.ts';
 import { refused } from '../refused.ts';
 import { Moved, type Preparation, type PreparedCommand, type ServiceMethod } from '../service-method.ts';
 import { checkCustomer } from './check-customer.ts';
 import { customerInsert, customerUpdates } from './customer-changes.ts';
-import { alternateKeyName, planNames } from './customer-names.ts';
+import { ALTERNATE_KEY_NAMES, alternateKeyName, planNames } from './customer-names.ts';
 import { mergeJson } from './merge-json.ts';
 import { customerOwner, standingCustomer } from './standing-customer.ts';
 import { takenNameErrors } from './taken-names.ts';
@@ -18,11 +18,7 @@ export const ADD_OR_UPDATE_CUSTOMER: ServiceMethod = {
 };
 
 /** The batch import's Customer (Action=Add), which is no method of a service: refuses a customer that is there. */
-export const ADD_CUSTOMER: ServiceMethod = {
-  ...OPERATION,
-  method: 'addCustomer',
-  summary: 'Add a customer',
-  description: 'Adds the customer, which must not be there. Answers with `customerID`.',
+export const ADD_CUSTOMER: Pick<ServiceMethod, 'prepare'> = {
   prepare: (preparation) => prepare(preparation, { mayUpdate: false }),
 };
 
@@ -52,7 +48,7 @@ async function prepare(
 
 /** Who has the alternate keys of the body. Throws AppError RULE_VIOLATED when they are of several customers. */
 async function bearerOf({ alternateKey }: JsonObject, reader: CommitReader): Promise<string | undefined> {
-  const keys = isJsonArray(alternateKey) ? alternateKey.filter(isJsonObject) : [];
+  const keys = objectsIn(alternateKey);
   const things = keys.length === 0 ? [] : await reader.names(keys.map(alternateKeyName));
   const bearers = new Set(
     things.flatMap((thing) => (thing === undefined ? [] : String(thing.value.customerID))),
@@ -71,13 +67,15 @@ async function plan(put: Put, context: CommitContext): Promise<CommitPlan> {
   const standing = await standingCustomer(reader, customerID);
   if (put.isNew && standing !== undefined) throw new Moved();
   if (standing !== undefined && !mayUpdate) {
-    const detail = `customer ${JSON.stringify(customerID)} is there already`;
+    const detail = `customer ${JSON.stringify(customerID)} is there already; send Action AddOrUpdate to change it`;
     throw refused(put.isNamed ? '/customerID' : '/alternateKey', detail);
   }
   const change = { ...body, customerID };
   const after = standing === undefined ? change : mergeJson(standing.body, change);
   refuseIfAny(checkCustomer(after, { named: Object.keys(body) }));
   const names = await planNames(reader, [{ customerID, before: standing?.body, after }]);
+  // Someone has taken a key since it was looked up: that is the customer who is meant.
+  if (!put.isNamed && names.taken.some(({ name }) => name.kind === ALTERNATE_KEY_NAMES)) throw new Moved();
   refuseIfAny(takenNameErrors(names.taken, { body }));
   const changes =
     standing === undefined ? [customerInsert(after, { now })] : customerUpdates(standing, { after, now });

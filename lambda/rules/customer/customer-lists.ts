@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
+import { sameJson } from '../same-json.ts';
 
 /** The lists that stand inside an object of a customer, by its fields: `{"customerCards":{"instrument":[…]}}`. */
 export const CUSTOMER_LISTS = {
@@ -30,6 +31,11 @@ export function customerObjects(body: JsonObject, field: CustomerList): readonly
 /** The field with the list as it shall be. */
 export function withList(field: CustomerList, list: readonly JsonValue[]): JsonObject {
   return { [field]: { [CUSTOMER_LISTS[field]]: list } };
+}
+
+/** The field with the list as it shall be; nothing when a customer's list is so already: null, or left out, is an empty one, too. */
+export function changedList(body: JsonObject, field: CustomerList, list: readonly JsonValue[]): JsonObject {
+  return sameJson(customerList(body, field), list) ? {} : withList(field, list);
 }
 
 /** The cards of a customer. */

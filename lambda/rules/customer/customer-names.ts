@@ -1,5 +1,5 @@
 import type { CommitReader, Name, NameChange } from '../../domain/commit.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { type JsonObject, objectsIn } from '../../domain/json.ts';
 import { cardsOf } from './customer-lists.ts';
 
 /** The name under which a card is found: what it stands for is `{customerID}`. */
@@ -7,9 +7,12 @@ export function cardName(cardNumber: string): Name {
   return { kind: 'Instrument', name: cardNumber };
 }
 
+/** The kind of the names that alternate keys are. */
+export const ALTERNATE_KEY_NAMES = 'Customer Alternate Key';
+
 /** The name of a customer's alternate key: what it stands for is `{customerID}`. */
 export function alternateKeyName({ typeCode, alternateID }: JsonObject): Name {
-  return { kind: 'Customer Alternate Key', name: JSON.stringify([typeCode ?? null, alternateID ?? null]) };
+  return { kind: ALTERNATE_KEY_NAMES, name: JSON.stringify([typeCode ?? null, alternateID ?? null]) };
 }
 
 /** A customer in a commit: as it stands and as it will be; undefined where there is none. */
@@ -76,7 +79,7 @@ function namesOf(
 }
 
 function bornNames(body: JsonObject): readonly Name[] {
-  const keys = isJsonArray(body.alternateKey) ? body.alternateKey.filter(isJsonObject) : [];
+  const keys = objectsIn(body.alternateKey);
   return [
     ...cardsOf(body).flatMap(({ cardNumber }) =>
       typeof cardNumber === 'string' ? cardName(cardNumber) : [],

@@ -10,6 +10,7 @@ import { Moved, type ServiceMethod } from '../service-method.ts';
 import { checkCustomer } from './check-customer.ts';
 import { customerInsert } from './customer-changes.ts';
 import { planNames } from './customer-names.ts';
+import { withDistinctNotes } from './distinct-notes.ts';
 import { mergeJson } from './merge-json.ts';
 import { entityKinds, mergedCustomer } from './merged-customer.ts';
 import { customerKey, customerOwner, type StandingCustomer, standingCustomers } from './standing-customer.ts';
@@ -51,7 +52,7 @@ function idErrors(merged: readonly string[], customerID: string | undefined): re
   return [...repeated, { pointer: '/customerID', detail }];
 }
 
-async function plan(merge: Merge, { reader, now }: CommitContext): Promise<CommitPlan> {
+async function plan(merge: Merge, { reader, now, newIds }: CommitContext): Promise<CommitPlan> {
   const { merged, customerID, isNamed, change } = merge;
   const [taken, ...found] = await standingCustomers(reader, [customerID, ...merged]);
   if (taken !== undefined && !isNamed) throw new Moved();
@@ -63,9 +64,12 @@ async function plan(merge: Merge, { reader, now }: CommitContext): Promise<Commi
   ]);
   const standing = found.flatMap((customer) => customer ?? []);
   refuseIfAny(kindErrors(standing));
-  const united = mergedCustomer(
-    standing.map((customer) => ({ body: customer.body, summaryYear: summaryYearOf(customer) })),
+  const { bodies, ids } = withDistinctNotes(
+    standing.map(({ body }) => body),
+    newIds,
   );
+  const years = standing.map(summaryYearOf);
+  const united = mergedCustomer(bodies.map((body, place) => ({ body, summaryYear: years[place] })));
   const after = { ...mergeJson(united.body, change), customerID };
   refuseIfAny([
     ...checkCustomer(after, { named: Object.keys(change), pointer: '/customer' }),
@@ -84,6 +88,7 @@ async function plan(merge: Merge, { reader, now }: CommitContext): Promise<Commi
       customerInsert(after, { now, house }),
     ],
     names: names.changes,
+    ids,
   };
 }
 

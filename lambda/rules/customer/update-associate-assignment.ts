@@ -1,10 +1,10 @@
 import type { FieldError } from '../../domain/app-error.ts';
-import { isJsonArray, isJsonObject, type JsonObject } from '../../domain/json.ts';
+import { type JsonObject, objectsIn } from '../../domain/json.ts';
 import { UPDATE_ASSOCIATE_ASSIGNMENT as OPERATION } from '../../model/customer-operations.ts';
 import type { ServiceMethod } from '../service-method.ts';
 import { prepareCustomerChange } from './change-customer.ts';
 import { checkCustomer } from './check-customer.ts';
-import { customerObjects, withList } from './customer-lists.ts';
+import { changedList, customerObjects, withList } from './customer-lists.ts';
 import { withoutDeleted } from './without-deleted.ts';
 
 /** Service Customer, method updateAssociateAssignment. */
@@ -23,11 +23,9 @@ function changed(
     entryOf: (associateId) => ({ associateId }),
     list: 'associateAssignment',
   });
-  const given = isJsonArray(request.associateAssignment)
-    ? request.associateAssignment.filter(isJsonObject)
-    : [];
+  const given = objectsIn(request.associateAssignment);
   return {
-    changed: withList('associateAssignments', given.reduce(assign, kept)),
+    changed: changedList(customer, 'associateAssignments', given.reduce(assign, kept)),
     errors: [...errors, ...givenErrors(given)],
   };
 }

@@ -1,11 +1,5 @@
 import { absoluteDecimal, type Decimal, multiplyDecimals, parseDecimal, ZERO } from '../../domain/decimal.ts';
-import {
-  isJsonArray,
-  isJsonNumber,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-} from '../../domain/json.ts';
+import { isJsonNumber, type JsonObject, type JsonValue, objectsIn } from '../../domain/json.ts';
 import { wholeNumber } from '../../domain/number.ts';
 import { isDate } from '../../model/date-text.ts';
 import type { LINE_ITEM_TYPES, TRANSACTION_STATUSES } from '../../model/transaction.ts';
@@ -80,7 +74,7 @@ function inOtherCurrency({ currencyTypeCode, orgCurrencyTypeCode }: JsonObject):
 }
 
 function countItems({ lineItems }: JsonObject, type: (typeof LINE_ITEM_TYPES)[number]): bigint {
-  const lines = isJsonArray(lineItems) ? lineItems.filter(isJsonObject) : [];
+  const lines = objectsIn(lineItems);
   return lines
     .filter((line) => line.voidFlag !== true && line.lineItemTypeCode === type)
     .reduce((sum, { quantity }) => sum + itemsOf(quantity), 0n);

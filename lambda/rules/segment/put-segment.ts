@@ -3,9 +3,10 @@ import type { CommitContext, CommitPlan } from '../../domain/commit.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
 import { textField } from '../../domain/record.ts';
 import { eventTimestamp } from '../../domain/timestamp.ts';
+import { exactJson } from '../../model/exact-json.ts';
 import { toFields } from '../../model/fields.ts';
-import { SEGMENT_REQUEST } from '../../model/requests.ts';
 import { SEGMENT } from '../../model/segment.ts';
+import { SEGMENT_REQUEST } from '../../model/segment-request.ts';
 import { validate } from '../../model/validate.ts';
 import { refused } from '../refused.ts';
 import type { PreparedCommand } from '../service-method.ts';
@@ -23,7 +24,7 @@ export function segmentErrors(body: JsonValue, segmentId: string): readonly Fiel
   ];
 }
 
-/** Makes a segment, or replaces the one of its id. Throws AppError RULE_VIOLATED for one that is being deleted. */
+/** Makes a segment, or replaces the one of its id; nothing is changed when it is so already. Throws AppError RULE_VIOLATED for one that is being deleted. */
 export function putSegment(segmentId: string, body: JsonObject): PreparedCommand {
   return {
     owners: [segmentKey(segmentId).owner],
@@ -48,5 +49,7 @@ async function planPut(
     Created: (standing && textField(standing.fields, 'Created')) ?? timestamp,
     Modified: timestamp,
   };
+  if (standing !== undefined && exactJson(SEGMENT, standing.fields) === exactJson(SEGMENT, fields))
+    return { changes: [] };
   return { changes: [{ action: standing === undefined ? 'insert' : 'replace', key, fields }] };
 }

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
+import { isJsonArray, type JsonObject, type JsonValue, objectsIn } from '../../domain/json.ts';
 import type { RecordKey, StoredRecord } from '../../domain/record.ts';
 import { exactObject } from '../../model/exact-json.ts';
 import { SEGMENT, type SEGMENT_STATUSES, type SEGMENT_TYPES } from '../../model/segment.ts';
@@ -39,15 +39,10 @@ export function standingSegment({ key, fields }: StoredRecord): StandingSegment 
     id: key.id,
     type: body.segmentType as StandingSegment['type'],
     status: body.status as StandingSegment['status'],
-    criteria: objects(body.criteria).map(criterionOf),
+    criteria: objectsIn(body.criteria).map(criterionOf),
     modified: typeof fields.Modified === 'string' ? fields.Modified.slice(0, 10) : '',
     body,
   };
-}
-
-/** The objects in a list; none where there is no list. */
-export function objects(value: JsonValue | undefined): readonly JsonObject[] {
-  return isJsonArray(value) ? value.filter(isJsonObject) : [];
 }
 
 /** The texts in a list; none where there is no list. */

@@ -1,8 +1,9 @@
 import { compareDecimals, type Decimal, parseDecimal } from '../../domain/decimal.ts';
+import { objectsIn } from '../../domain/json.ts';
 import { customerValues, type ObservedCustomer } from '../segment/customer-values.ts';
 import { meetsCriteria } from '../segment/meets-criteria.ts';
 import { isActive, type Membership, withMemberships } from '../segment/membership.ts';
-import { objects, type StandingSegment } from '../segment/standing-segment.ts';
+import type { StandingSegment } from '../segment/standing-segment.ts';
 import type { CustomerTask } from './customer-task.ts';
 
 /** Works out who is in the segments that have criteria alone. */
@@ -38,7 +39,7 @@ function stratified(segment: StandingSegment, customer: ObservedCustomer, today:
   const value = customerValues(customer, { property, today }).flatMap((text) => parseDecimal(text) ?? [])[0];
   const stratum =
     value !== undefined && meetsCriteria(segment.criteria, customer, today)
-      ? objects(segment.body.strata).find(({ from, below }) => isBetween(value, from, below))
+      ? objectsIn(segment.body.strata).find(({ from, below }) => isBetween(value, from, below))
       : undefined;
   return stratum === undefined
     ? { segment, isMember: false }

@@ -1,9 +1,9 @@
-import { isJsonNumber, isJsonObject, type JsonObject, type JsonValue } from '../../domain/json.ts';
+import { isJsonNumber, isJsonObject, type JsonObject, type JsonValue, objectsIn } from '../../domain/json.ts';
 import { sameNumber } from '../../domain/number.ts';
 import { customerList, customerObjects, withList } from '../customer/customer-lists.ts';
 import { dayAfter } from '../segment/day.ts';
 import { isActive, membershipsOn } from '../segment/membership.ts';
-import { objects, type StandingSegment, texts } from '../segment/standing-segment.ts';
+import { type StandingSegment, texts } from '../segment/standing-segment.ts';
 import type { CustomerTask, TaskView } from './customer-task.ts';
 
 /** Lets members, and nobody else, use the promotions of segments. */
@@ -28,11 +28,12 @@ export const FRANCHISEE_ASSIGNMENT: CustomerTask = {
   name: 'Franchisee Assignment',
   description:
     'Adds to each member of an active segment the franchisees that the segment names. A franchisee that the customer has stays as it is, and nobody loses one: that is for addOrDeleteCustomerFranchisees.',
-  concerns: (segment, { today }) => objects(segment.body.franchisees).length > 0 && isActive(segment, today),
+  concerns: (segment, { today }) =>
+    objectsIn(segment.body.franchisees).length > 0 && isActive(segment, today),
   change: ({ body }, view) => {
     const franchisees = customerList(body, 'franchisees');
     const all = [...franchisees];
-    for (const franchisee of segmentsOf(body, view).flatMap((segment) => objects(segment.body.franchisees)))
+    for (const franchisee of segmentsOf(body, view).flatMap((segment) => objectsIn(segment.body.franchisees)))
       if (!all.some((other) => isSameFranchisee(other, franchisee)))
         all.push({ franchiseeName: null, ...franchisee });
     return all.length === franchisees.length ? undefined : withList('franchisees', all);

@@ -1,16 +1,4 @@
-import { COMMAND_ANSWER, COMMAND_ANSWER_PROPERTIES } from './command-answer.ts';
-import { CUSTOMER } from './customer.ts';
-import {
-  ALTERNATE_KEY,
-  ASSOCIATE_ASSIGNMENT,
-  CUSTOM_ATTRIBUTE,
-  CUSTOMER_NOTE,
-  CUSTOMER_OFFER,
-  CUSTOMER_SEGMENT,
-  FRANCHISEE,
-} from './customer-attachments.ts';
-import { INDIVIDUAL, ORGANIZATION } from './customer-entity.ts';
-import { INSTRUMENT } from './customer-instrument.ts';
+import { COMMAND_ANSWER_PROPERTIES } from './command-answer.ts';
 import { ID, KEY_TEXT, nullable, SALESFORCE_ID } from './field-shapes.ts';
 import type { ObjectType } from './object-type.ts';
 import { ORDER } from './order.ts';
@@ -19,14 +7,8 @@ import { ORDER_ITEM } from './order-item.ts';
 import { ORDER_ITEM_RELATIONSHIP } from './order-item-relationship.ts';
 import { ORDER_PRICING } from './order-pricing.ts';
 import { ORDER_STATE } from './order-state.ts';
-import { PLAN_DEFINITION } from './plan-definition.ts';
-import { PRODUCT_SPECIFICATION } from './product-specification.ts';
 import { requestShape } from './request-shape.ts';
-import { SEGMENT } from './segment.ts';
-import { SERVICE_ANSWER } from './services-requests.ts';
 import type { Shape } from './shape.ts';
-import { SYNC_RUN_ANSWER } from './sync-requests.ts';
-import { SYNC_CONFIG_ANSWER } from './sync-settings.ts';
 
 /** The lists inside a submitted order, by their names on the interface, and what stands in them. */
 export const ORDER_CHILDREN = {
@@ -36,12 +18,17 @@ export const ORDER_CHILDREN = {
   orderAppliedPromotions: ORDER_APPLIED_PROMOTION,
 } as const satisfies Readonly<Record<string, ObjectType>>;
 
-const ORDER_ITEM_REQUEST = requestShape(ORDER_ITEM);
-const ORDER_PRICING_REQUEST = requestShape(ORDER_PRICING);
-const ORDER_ITEM_RELATIONSHIP_REQUEST = requestShape(ORDER_ITEM_RELATIONSHIP);
-const ORDER_APPLIED_PROMOTION_REQUEST = requestShape(ORDER_APPLIED_PROMOTION);
+/** An item of a submitted order. */
+export const ORDER_ITEM_REQUEST = requestShape(ORDER_ITEM);
+/** A pricing of a submitted order. */
+export const ORDER_PRICING_REQUEST = requestShape(ORDER_PRICING);
+/** A relationship of two items of a submitted order. */
+export const ORDER_ITEM_RELATIONSHIP_REQUEST = requestShape(ORDER_ITEM_RELATIONSHIP);
+/** A promotion of a submitted order. */
+export const ORDER_APPLIED_PROMOTION_REQUEST = requestShape(ORDER_APPLIED_PROMOTION);
 
-const ORDER_REQUEST: Shape = requestShape(ORDER, {
+/** A submitted order with its lists. */
+export const ORDER_REQUEST: Shape = requestShape(ORDER, {
   orderItems: { kind: 'list', of: ORDER_ITEM_REQUEST },
   orderPricings: { kind: 'list', of: ORDER_PRICING_REQUEST },
   orderItemRelationships: { kind: 'list', of: ORDER_ITEM_RELATIONSHIP_REQUEST },
@@ -78,18 +65,6 @@ export const QUERY_ORDERS_REQUEST: Shape = {
   description: 'Orders to be looked up.',
 };
 
-/** Body of PUT /catalog/product-specifications/{id}. */
-export const PRODUCT_SPECIFICATION_REQUEST: Shape = requestShape(PRODUCT_SPECIFICATION);
-
-/** Body of PUT /catalog/plan-definitions/{id}. */
-export const PLAN_DEFINITION_REQUEST: Shape = requestShape(PLAN_DEFINITION);
-
-/** What GET /customers/{customerID} answers. */
-export const CUSTOMER_ANSWER: Shape = requestShape(CUSTOMER);
-
-/** Body of PUT /segments/{segmentId}, and of the answer to GET. */
-export const SEGMENT_REQUEST: Shape = requestShape(SEGMENT);
-
 /** What POST /orders answers. */
 export const SUBMIT_ORDER_ANSWER: Shape = {
   kind: 'object',
@@ -111,34 +86,4 @@ export const SUBMIT_ORDER_ANSWER: Shape = {
   },
   required: ['transactionId', 'orders', 'changes'],
   description: 'What has been done.',
-};
-
-/** The shapes that documents give a name, by it. */
-export const NAMED_SHAPES: Readonly<Record<string, Shape>> = {
-  SubmitOrderRequest: SUBMIT_ORDER_REQUEST,
-  Order: ORDER_REQUEST,
-  OrderItem: ORDER_ITEM_REQUEST,
-  OrderPricing: ORDER_PRICING_REQUEST,
-  OrderItemRelationship: ORDER_ITEM_RELATIONSHIP_REQUEST,
-  OrderAppliedPromotion: ORDER_APPLIED_PROMOTION_REQUEST,
-  QueryOrdersRequest: QUERY_ORDERS_REQUEST,
-  ProductSpecification: PRODUCT_SPECIFICATION_REQUEST,
-  PlanDefinition: PLAN_DEFINITION_REQUEST,
-  ServiceAnswer: SERVICE_ANSWER,
-  Customer: CUSTOMER_ANSWER,
-  Individual: INDIVIDUAL,
-  Organization: ORGANIZATION,
-  AlternateKey: ALTERNATE_KEY,
-  CustomAttribute: CUSTOM_ATTRIBUTE,
-  CustomerNote: CUSTOMER_NOTE,
-  CustomerSegment: CUSTOMER_SEGMENT,
-  CustomerCard: INSTRUMENT,
-  AssociateAssignment: ASSOCIATE_ASSIGNMENT,
-  Franchisee: FRANCHISEE,
-  CustomerOffer: CUSTOMER_OFFER,
-  Segment: SEGMENT_REQUEST,
-  SubmitOrderAnswer: SUBMIT_ORDER_ANSWER,
-  CommandAnswer: COMMAND_ANSWER,
-  DataSyncConfig: SYNC_CONFIG_ANSWER,
-  DataSyncRun: SYNC_RUN_ANSWER,
 };
