@@ -17,8 +17,8 @@ const project = {
 } as const;
 
 /**
- * `unit` needs nothing but Node and is done in a minute; `templates` synthesizes what is deployed, of every stage that is tried;
- * `integration` starts the local cloud itself.
+ * `unit` needs nothing but Node and is done in a minute; `exhaustive`, too, needs nothing else, but goes through every cut that there can be;
+ * `templates` synthesizes what is deployed, of every stage that is tried; `integration` starts the local cloud itself.
  */
 const config: Config = {
   // A hung test ends; a slow machine is no failure.
@@ -30,7 +30,16 @@ const config: Config = {
       ...project,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.test\\.ts$', '<rootDir>/test/lib/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '\\.(integration|exhaustive)\\.test\\.ts$',
+        '<rootDir>/test/lib/',
+      ],
+    },
+    {
+      ...project,
+      displayName: 'exhaustive',
+      testMatch: ['<rootDir>/test/**/*.exhaustive.test.ts'],
     },
     {
       ...project,

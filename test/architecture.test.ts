@@ -51,7 +51,7 @@ describe('the domain, the model and the rules', () => {
 
 describe('names', () => {
   const KEBAB_FILE =
-    /^[a-z0-9]+(-[a-z0-9]+)*(\.(handler|config|setup|teardown|d))?(\.integration)?(\.test)?\.ts$/;
+    /^[a-z0-9]+(-[a-z0-9]+)*(\.(handler|config|setup|teardown|d))?(\.(integration|exhaustive))?(\.test)?\.ts$/;
   const KEBAB_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
   const EMPTY_WORDS = /(^|[-/.])(utils?|helpers?|managers?|common|misc|stuff)(?=$|[-/.])/;
 
