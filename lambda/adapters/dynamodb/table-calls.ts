@@ -26,9 +26,9 @@ const ITEMS_A_WRITE = 25;
 /** On top of what the client itself repeats. */
 const REPEATS = 5;
 
-/** Waits that grow from 10 ms to 1 s, drawn at random so that those who met do not meet again. */
+/** Waits that grow from 10 ms to 4 s, drawn at random so that those who met do not meet again. */
 const FIRST_WAIT_MS = 10;
-const LONGEST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 4000;
 
 export interface TableCallsOptions {
   readonly client: Pick<DynamoDBClient, 'send'>;
