@@ -126,10 +126,10 @@ describe('a transaction', () => {
 });
 
 describe('waits', () => {
-  it('grow to a second at most, and are drawn', async () => {
+  it('grow to four seconds at most, and are drawn', async () => {
     const { calls, waits } = callsOn(() => ({}));
     for (const tries of [1, 2, 5, 50]) await calls.pause(tries);
-    expect(waits).toEqual([10, 20, 160, 500]);
+    expect(waits).toEqual([10, 20, 160, 2000]);
   });
 });
 
