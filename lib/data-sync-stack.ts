@@ -49,10 +49,10 @@ export class DataSyncStack extends Stack {
     this.admin = new DataSyncAdmin(this, 'Admin', { ...shared, job, tasks: this.tasks });
     const tasks = new TasksMetrics({ config, stateMachine: this.tasks.job.stateMachine });
     new TasksAlarms(this, 'TasksAlarms', { metrics: tasks, action });
-    const metrics = new DataSyncMetrics({ config, stateMachine: job.stateMachine });
+    const metrics = new DataSyncMetrics({ config, stateMachine: job.machine.stateMachine });
     new DataSyncAlarms(this, 'DataSyncAlarms', { config, metrics, action });
     this.sections = [capture.section, metrics.section, tasks.section];
-    this.tell({ jobArn: job.stateMachine.stateMachineArn, secret: secrets.names[0] ?? '' });
+    this.tell({ jobArn: job.machine.stateMachine.stateMachineArn, secret: secrets.names[0] ?? '' });
   }
 
   private capture({ config, tables, alarmAction: action }: DataSyncStackProps): EnqueuerMetrics {

@@ -1,25 +1,46 @@
 import { ID, KEY_TEXT, TEXT } from './field-shapes.ts';
 import type { Shape } from './shape.ts';
 
-/** The properties of what every command answers that changes records. */
-export const COMMAND_ANSWER_PROPERTIES = {
-  transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
-  changes: {
-    kind: 'list',
-    of: {
-      kind: 'object',
-      properties: {
-        action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
-        objectType: { ...TEXT, description: 'The Object Type of the record.' },
-        id: { ...ID, description: 'The id of the record.' },
-        owner: { ...TEXT, description: 'The account, or catalog record, whose events are in order.' },
-        tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
+interface AnswerTexts {
+  /** What the ids of its records are. */
+  readonly id: Shape;
+  /** Who owns them. */
+  readonly owner: string;
+  readonly changes: string;
+}
+
+/** The properties of what a command answers that changes records. */
+export function commandAnswerProperties({
+  id,
+  owner,
+  changes,
+}: AnswerTexts): Readonly<Record<string, Shape>> {
+  return {
+    transactionId: { ...KEY_TEXT, description: 'The _transaction_id of the events of this command.' },
+    changes: {
+      kind: 'list',
+      of: {
+        kind: 'object',
+        properties: {
+          action: { kind: 'enum', values: ['insert', 'update', 'delete'] },
+          objectType: { ...TEXT, description: 'The Object Type of the record.' },
+          id: { ...id, description: 'The id of the record.' },
+          owner: { ...TEXT, description: owner },
+          tick: { kind: 'integer', minimum: 1n, description: 'The _tick of the event.' },
+        },
+        required: ['action', 'objectType', 'id', 'owner', 'tick'],
       },
-      required: ['action', 'objectType', 'id', 'owner', 'tick'],
+      description: changes,
     },
-    description: 'What has been changed, in the order of the ticks.',
-  },
-} as const satisfies Readonly<Record<string, Shape>>;
+  };
+}
+
+/** Those of commands whose records have numeric ids. */
+export const COMMAND_ANSWER_PROPERTIES = commandAnswerProperties({
+  id: ID,
+  owner: 'The account, or catalog record, whose events are in order.',
+  changes: 'What has been changed, in the order of the ticks.',
+});
 
 /** What a command answers that changes records. */
 export const COMMAND_ANSWER: Shape = {

@@ -1,16 +1,14 @@
-import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Grant, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { IMPORT_METRICS, REPORT_SUFFIX } from '../../lambda/batch-import/contract.ts';
 import type { AppConfig } from '../config.ts';
 import { grantCommit } from '../records/record-access.ts';
 import { type RecordTables, tablesEnvironment } from '../records/record-tables.ts';
-import { lasting } from '../runtime/lasting.ts';
+import { JobStateMachine } from '../runtime/job-state-machine.ts';
 import { ServiceFunction } from '../runtime/service-function.ts';
 import { importDefinition } from './import-definition.ts';
 import { ImportPlaces } from './import-places.ts';
@@ -23,22 +21,26 @@ export interface BatchImportProps {
 /** Imports files that are put into a bucket: the state machine, the functions that its states call, what starts it, and its API. */
 export class BatchImport extends Construct {
   readonly places: ImportPlaces;
-  readonly stateMachine: StateMachine;
+  readonly job: JobStateMachine<'beginImport' | 'readFile' | 'workRecords' | 'finishImport'>;
   readonly rule: CfnRule;
   readonly #config: AppConfig;
-  readonly #name: string;
   readonly #manage: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: BatchImportProps) {
     super(scope, id);
     this.#config = props.config;
-    this.#name = `millrace-${props.config.stage}-import`;
     this.places = new ImportPlaces(this, 'Places', props);
-    this.stateMachine = this.createStateMachine({
-      beginImport: this.beginImport(),
-      readFile: this.readFile(),
-      workRecords: this.workRecords(props.tables),
-      finishImport: this.finishImport(),
+    this.job = new JobStateMachine(this, {
+      config: props.config,
+      name: `millrace-${props.config.stage}-import`,
+      comment: 'Imports a file that was put into the import bucket',
+      functions: {
+        beginImport: this.beginImport(),
+        readFile: this.readFile(),
+        workRecords: this.workRecords(props.tables),
+        finishImport: this.finishImport(),
+      },
+      definition: importDefinition,
     });
     this.rule = this.startOnFiles();
     this.#manage = this.manageImports();
@@ -100,24 +102,27 @@ export class BatchImport extends Construct {
   }
 
   private manageImports(): ServiceFunction {
-    const { stateMachineArn } = this.stateMachine;
+    const { executionsArn, executionsFinding, stateMachine } = this.job;
     const manage = this.serviceFunction('ManageImports', {
       entry: 'manage-imports',
       description: 'GET and POST /imports, GET /imports/{importId}',
-      environment: { STATE_MACHINE: stateMachineArn },
+      environment: { STATE_MACHINE: stateMachine.stateMachineArn },
     });
     this.places.grantReadFiles(manage);
     this.places.grantEntries(manage, ['dynamodb:GetItem', 'dynamodb:Query']);
-    const executions = this.executionsArn;
     Grant.addToPrincipal({
       grantee: manage,
       actions: ['states:StartExecution'],
-      resourceArns: [stateMachineArn],
+      resourceArns: [stateMachine.stateMachineArn],
     });
     Grant.addToPrincipal({
       grantee: manage,
       actions: ['states:DescribeExecution'],
-      resourceArns: [executions],
+      resourceArns: [executionsArn],
+    });
+    Validations.of(manage.role).acknowledge({
+      id: executionsFinding,
+      reason: 'Executions of this one state machine; each has a name of its own.',
     });
     return this.acknowledged(manage);
   }
@@ -150,55 +155,12 @@ export class BatchImport extends Construct {
     const reason = 'Each file has a name of its own, which whoever puts it chooses.';
     for (const place of [`<${files}.Arn>/*`, `<${files}.Arn>/*${REPORT_SUFFIX}`, `<${work}.Arn>/*`])
       Validations.of(target.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${place}]`, reason });
-    Validations.of(target.role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${this.executionsText}]`,
-      reason: 'Executions of this one state machine; each has a name of its own.',
-    });
     return target;
-  }
-
-  private createStateMachine(functions: {
-    readonly beginImport: ServiceFunction;
-    readonly readFile: ServiceFunction;
-    readonly workRecords: ServiceFunction;
-    readonly finishImport: ServiceFunction;
-  }): StateMachine {
-    const arns = Object.fromEntries(
-      Object.entries(functions).map(([key, { function: target }]) => [key, target.functionArn]),
-    ) as Record<keyof typeof functions, string>;
-    const logs = new LogGroup(this, 'Logs', {
-      // Under this prefix Step Functions asks for no resource policy of its own, of which an account has ten.
-      logGroupName: `/aws/vendedlogs/states/${this.#name}`,
-      retention: this.#config.logRetentionDays as RetentionDays,
-      removalPolicy: lasting(this.#config),
-    });
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
-    );
-    const stateMachine = new StateMachine(this, 'StateMachine', {
-      stateMachineName: this.#name,
-      stateMachineType: StateMachineType.STANDARD,
-      comment: 'Imports a file that was put into the import bucket',
-      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(importDefinition(arns))),
-      role,
-      tracingEnabled: true,
-      logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
-    });
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'The log delivery and X-Ray actions that Step Functions asks for know no resources.',
-    });
-    return stateMachine;
   }
 
   /** Each file that is put starts an execution, but for error reports; S3 tells at least once, and an import begins once. */
   private startOnFiles(): CfnRule {
-    const { stateMachineArn } = this.stateMachine;
+    const { stateMachineArn } = this.job.stateMachine;
     const role = new Role(this, 'RuleRole', {
       assumedBy: new ServicePrincipal('events.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -232,23 +194,4 @@ export class BatchImport extends Construct {
       ],
     });
   }
-
-  private get executionsArn(): string {
-    return Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${this.#name}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-  }
-
-  /** As cdk-nag writes it: a reference is `<AWS::Region>`. */
-  private get executionsText(): string {
-    const arn: unknown = Stack.of(this).resolve(this.executionsArn);
-    const parts = typeof arn === 'string' ? [arn] : (arn as { 'Fn::Join': [string, Part[]] })['Fn::Join'][1];
-    return parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
-  }
 }
-
-/** A piece of a joined text in a template. */
-type Part = string | { readonly Ref: string };

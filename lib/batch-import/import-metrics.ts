@@ -20,11 +20,14 @@ export class ImportMetrics {
   }
 
   get importsFailed(): IMetric {
-    return this.#props.batchImport.stateMachine.metricFailed({ statistic: 'Sum', period: ALARM_PERIOD });
+    return this.#props.batchImport.job.stateMachine.metricFailed({ statistic: 'Sum', period: ALARM_PERIOD });
   }
 
   get importsSucceeded(): IMetric {
-    return this.#props.batchImport.stateMachine.metricSucceeded({ statistic: 'Sum', period: ALARM_PERIOD });
+    return this.#props.batchImport.job.stateMachine.metricSucceeded({
+      statistic: 'Sum',
+      period: ALARM_PERIOD,
+    });
   }
 
   /** Files whose import could not be started. */

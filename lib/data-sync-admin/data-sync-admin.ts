@@ -90,7 +90,7 @@ export class DataSyncAdmin extends Construct {
   }
 
   private runDataSync({ queues, job, tasks }: DataSyncAdminProps): ServiceFunction {
-    const { stateMachineArn } = job.stateMachine;
+    const { stateMachineArn } = job.machine.stateMachine;
     const run = this.serviceFunction('RunDataSync', {
       entry: 'run-data-sync',
       description: 'POST and GET /data-sync/runs, and the stop of a run',
@@ -98,7 +98,7 @@ export class DataSyncAdmin extends Construct {
     });
     grantMonitor(queues, run);
     grant(run, ['states:StartExecution'], stateMachineArn);
-    for (const { executionsArn, executionsFinding } of [job, tasks.job]) {
+    for (const { executionsArn, executionsFinding } of [job.machine, tasks.job]) {
       grant(run, ['states:DescribeExecution', 'states:StopExecution'], executionsArn);
       Validations.of(run.role).acknowledge({
         id: executionsFinding,

@@ -2,56 +2,64 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AppConfig } from '../config.ts';
 import { lasting } from './lasting.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface JobStateMachineProps<Key extends string> {
   readonly config: AppConfig;
-  /** Fixed, so that others can name its executions. */
+  /** Fixed, so that others can name it and its executions. */
   readonly name: string;
   readonly comment: string;
   /** The functions that its states call. */
   readonly functions: Readonly<Record<Key, ServiceFunction>>;
   /** The definition in Amazon States Language, given the functions' ARNs. */
   readonly definition: (arns: Readonly<Record<Key, string>>) => object;
+  /** Whether an execution may start the next one of the same state machine. @default false */
+  readonly startsItself?: boolean;
 }
 
-/** A state machine that calls functions of ours and may do nothing else, with its log. */
-export class JobStateMachine<Key extends string> extends Construct {
+/** A state machine that calls functions of ours and may do nothing else, with its log and its role: `StateMachine`, `Logs`, `Role` in the scope. */
+export class JobStateMachine<Key extends string> {
   readonly stateMachine: StateMachine;
+  readonly #scope: Construct;
   readonly #name: string;
 
-  constructor(scope: Construct, id: string, props: JobStateMachineProps<Key>) {
-    super(scope, id);
+  constructor(scope: Construct, props: JobStateMachineProps<Key>) {
     const { config, name, comment, definition } = props;
+    this.#scope = scope;
     this.#name = name;
     const functions = Object.entries<ServiceFunction>(props.functions);
     const arns = Object.fromEntries(
       functions.map(([key, { function: target }]) => [key, target.functionArn]),
     ) as Record<Key, string>;
-    const logs = new LogGroup(this, 'Logs', {
+    const logs = new LogGroup(scope, 'Logs', {
       // Under this prefix Step Functions asks for no resource policy of its own, of which an account has ten.
       logGroupName: `/aws/vendedlogs/states/${name}`,
       retention: config.logRetentionDays as RetentionDays,
       removalPolicy: lasting(config),
     });
-    const role = new Role(this, 'Role', {
+    const role = new Role(scope, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
       }),
     });
     role.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
     );
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
+    if (props.startsItself) {
+      const own = this.arnOf('stateMachine', name);
+      role.addToPolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [own] }));
+    }
+    this.stateMachine = new StateMachine(scope, 'StateMachine', {
       stateMachineName: name,
       stateMachineType: StateMachineType.STANDARD,
       comment,
-      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(definition(arns))),
+      definitionBody: DefinitionBody.fromString(Stack.of(scope).toJsonString(definition(arns))),
       role,
       tracingEnabled: true,
+      // Never the data: it holds excerpts of answers.
       logs: { destination: logs, level: LogLevel.ALL, includeExecutionData: false },
     });
     Validations.of(role).acknowledge({
@@ -62,20 +70,21 @@ export class JobStateMachine<Key extends string> extends Construct {
 
   /** All its executions. */
   get executionsArn(): string {
-    return Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${this.#name}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    return this.arnOf('execution', `${this.#name}:*`);
   }
 
   /** What cdk-nag finds in a role that may handle them: it writes a reference as `<AWS::Region>`. */
   get executionsFinding(): string {
-    const arn: unknown = Stack.of(this).resolve(this.executionsArn);
+    const arn: unknown = Stack.of(this.#scope).resolve(this.executionsArn);
     const parts = typeof arn === 'string' ? [arn] : (arn as { 'Fn::Join': [string, Part[]] })['Fn::Join'][1];
     const text = parts.map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
     return `AwsSolutions-IAM5[Resource::${text}]`;
+  }
+
+  /** By its name: a reference to itself would be a circle. */
+  private arnOf(resource: string, resourceName: string): string {
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    return Stack.of(this.#scope).formatArn({ service: 'states', resource, resourceName, arnFormat });
   }
 }
 

@@ -35,7 +35,7 @@ export class ScheduledTasks extends Construct {
     this.#config = props.config;
     this.#tables = props.tables;
     this.#queues = props.queues;
-    this.job = new JobStateMachine(this, 'Job', {
+    this.job = new JobStateMachine(new Construct(this, 'Job'), {
       config: props.config,
       name: `millrace-${props.config.stage}-scheduled-tasks`,
       comment: 'Has a scheduled task look at all customers',
