@@ -1,6 +1,6 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { Grant, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -161,18 +161,7 @@ export class BatchImport extends Construct {
   /** Each file that is put starts an execution, but for error reports; S3 tells at least once, and an import begins once. */
   private startOnFiles(): CfnRule {
     const { stateMachineArn } = this.job.stateMachine;
-    const role = new Role(this, 'RuleRole', {
-      assumedBy: new ServicePrincipal('events.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-      inlinePolicies: {
-        Start: new PolicyDocument({
-          statements: [
-            new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }),
-          ],
-        }),
-      },
-    });
+    const role = this.job.roleToStart(this, 'RuleRole', 'events.amazonaws.com');
     return new CfnRule(this, 'FilePut', {
       description: 'Starts an import for each file that is put into the import bucket',
       eventPattern: {

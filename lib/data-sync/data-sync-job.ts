@@ -1,5 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { SYNC_METRICS } from '../../lambda/data-sync/contract.ts';
@@ -89,18 +88,7 @@ export class DataSyncJob extends Construct {
     const expression = scheduleExpression(schedule);
     if (expression === undefined) return;
     const { stateMachineArn } = this.machine.stateMachine;
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-      inlinePolicies: {
-        Start: new PolicyDocument({
-          statements: [
-            new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }),
-          ],
-        }),
-      },
-    });
+    const role = this.machine.roleToStart(this, 'ScheduleRole', 'scheduler.amazonaws.com');
     new CfnSchedule(this, 'Schedule', {
       scheduleExpression: expression,
       scheduleExpressionTimezone: timeZone,

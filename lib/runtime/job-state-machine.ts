@@ -1,5 +1,5 @@
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -41,9 +41,7 @@ export class JobStateMachine<Key extends string> {
       removalPolicy: lasting(config),
     });
     const role = new Role(scope, 'Role', {
-      assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-      }),
+      assumedBy: ownService(scope, 'states.amazonaws.com'),
     });
     role.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: Object.values(arns) }),
@@ -68,6 +66,16 @@ export class JobStateMachine<Key extends string> {
     });
   }
 
+  /** A role, in whatever scope, by which a service (`scheduler.amazonaws.com`) of this account starts executions. */
+  roleToStart(scope: Construct, id: string, service: string): Role {
+    const resources = [this.stateMachine.stateMachineArn];
+    const start = new PolicyStatement({ actions: ['states:StartExecution'], resources });
+    return new Role(scope, id, {
+      assumedBy: ownService(scope, service),
+      inlinePolicies: { Start: new PolicyDocument({ statements: [start] }) },
+    });
+  }
+
   /** All its executions. */
   get executionsArn(): string {
     return this.arnOf('execution', `${this.#name}:*`);
@@ -86,6 +94,13 @@ export class JobStateMachine<Key extends string> {
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     return Stack.of(this.#scope).formatArn({ service: 'states', resource, resourceName, arnFormat });
   }
+}
+
+/** A service, when it acts for this account and no other. */
+function ownService(scope: Construct, service: string): ServicePrincipal {
+  return new ServicePrincipal(service, {
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  });
 }
 
 /** A piece of a joined text in a template. */

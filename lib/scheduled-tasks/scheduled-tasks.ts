@@ -1,5 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Grant, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -153,18 +153,7 @@ export class ScheduledTasks extends Construct {
     const expressions = this.expressions();
     if (expressions.length === 0) return;
     const { stateMachineArn } = this.job.stateMachine;
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-      inlinePolicies: {
-        Start: new PolicyDocument({
-          statements: [
-            new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }),
-          ],
-        }),
-      },
-    });
+    const role = this.job.roleToStart(this, 'ScheduleRole', 'scheduler.amazonaws.com');
     for (const [task, scheduleExpression] of expressions)
       new CfnSchedule(this, `Schedule-${task.replaceAll(' ', '')}`, {
         scheduleExpression,
