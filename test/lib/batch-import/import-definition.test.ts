@@ -1,22 +1,5 @@
 import { importDefinition } from '../../../lib/batch-import/import-definition.ts';
-
-interface State {
-  readonly Type: string;
-  readonly Resource?: string;
-  readonly Next?: string;
-  readonly Default?: string;
-  readonly TimeoutSeconds?: number;
-  readonly Choices?: readonly { readonly Next: string }[];
-  readonly Catch?: readonly { readonly Next: string; readonly ErrorEquals: readonly string[] }[];
-  readonly Retry?: readonly unknown[];
-  readonly ItemProcessor?: Definition;
-}
-
-interface Definition {
-  readonly QueryLanguage?: string;
-  readonly StartAt: string;
-  readonly States: Readonly<Record<string, State>>;
-}
+import { type Definition, nextOf, type State } from '../../support/state-machine.ts';
 
 const definition = importDefinition({
   beginImport: 'arn:begin',
@@ -25,11 +8,6 @@ const definition = importDefinition({
   finishImport: 'arn:finish',
 }) as Definition;
 const worker = definition.States['Each worker']?.ItemProcessor as Definition;
-
-function nextOf({ Next, Default, Choices = [], Catch = [] }: State): readonly string[] {
-  const all = [Next, Default, ...Choices.map((choice) => choice.Next), ...Catch.map((caught) => caught.Next)];
-  return all.flatMap((name) => name ?? []);
-}
 
 describe.each([
   ['the import', definition],

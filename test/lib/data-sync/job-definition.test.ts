@@ -1,27 +1,5 @@
 import { jobDefinition, MAX_TURNS } from '../../../lib/data-sync/job-definition.ts';
-
-interface State {
-  readonly Type: string;
-  readonly Resource?: string;
-  readonly Next?: string;
-  readonly Default?: string;
-  readonly End?: boolean;
-  readonly TimeoutSeconds?: number;
-  readonly Choices?: readonly { readonly Next: string; readonly Condition: string }[];
-  readonly Catch?: readonly { readonly Next: string; readonly ErrorEquals: readonly string[] }[];
-  readonly Retry?: readonly {
-    readonly ErrorEquals: readonly string[];
-    readonly IntervalSeconds: number;
-    readonly MaxAttempts: number;
-  }[];
-  readonly ItemProcessor?: Definition;
-}
-
-interface Definition {
-  readonly QueryLanguage?: string;
-  readonly StartAt: string;
-  readonly States: Readonly<Record<string, State>>;
-}
+import { type Definition, nextOf } from '../../support/state-machine.ts';
 
 const definition = jobDefinition({
   acquireLease: 'arn:acquire',
@@ -29,16 +7,6 @@ const definition = jobDefinition({
   releaseLease: 'arn:release',
 }) as Definition;
 const worker = definition.States['Each worker']?.ItemProcessor as Definition;
-
-/** Where a state can lead. */
-function nextOf({ Next, Default, Choices = [], Catch = [] }: State): readonly string[] {
-  return [
-    Next,
-    Default,
-    ...Choices.map((choice) => choice.Next),
-    ...Catch.map((caught) => caught.Next),
-  ].flatMap((name) => name ?? []);
-}
 
 describe('the state machine', () => {
   it('is written in JSONata', () => {

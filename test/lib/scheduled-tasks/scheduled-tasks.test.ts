@@ -2,25 +2,8 @@ import { CUSTOMER_TASKS } from '../../../lambda/rules/task/customer-tasks.ts';
 import { parseConfig } from '../../../lib/config.ts';
 import { taskDefinition } from '../../../lib/scheduled-tasks/task-definition.ts';
 import { TASK_FIELDS } from '../../../lib/scheduled-tasks/tasks-config.ts';
+import { type Definition, nextOf } from '../../support/state-machine.ts';
 import { resourcesOf, templatesOf } from '../../support/synthesize.ts';
-
-interface State {
-  readonly Type: string;
-  readonly Resource?: string;
-  readonly Next?: string;
-  readonly Default?: string;
-  readonly End?: boolean;
-  readonly Choices?: readonly { readonly Next: string }[];
-  readonly Catch?: readonly { readonly Next: string }[];
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
-  readonly ItemProcessor?: Definition;
-}
-
-interface Definition {
-  readonly QueryLanguage?: string;
-  readonly StartAt: string;
-  readonly States: Readonly<Record<string, State>>;
-}
 
 const definition = taskDefinition({
   beginTask: 'arn:begin',
@@ -28,11 +11,6 @@ const definition = taskDefinition({
   endTask: 'arn:end',
 }) as Definition;
 const part = definition.States['Each part']?.ItemProcessor as Definition;
-
-function nextOf({ Next, Default, Choices = [], Catch = [] }: State): readonly string[] {
-  const others = [...Choices, ...Catch].map((one) => one.Next);
-  return [Next, Default, ...others].flatMap((name) => name ?? []);
-}
 
 describe('the state machine of the scheduled tasks', () => {
   it.each([
