@@ -19,13 +19,20 @@ function scientific(json: string): Scientific {
   const [mantissa = '', power = '0'] = json.replace(/^-/, '').split(/e/i);
   const [whole = '', fraction = ''] = mantissa.split('.');
   const all = whole + fraction;
-  const leadingZeros = all.length - all.replace(/^0+/, '').length;
+  const leadingZeros = countLeadingZeros(all);
   const digits = withoutTrailingZeros(all.slice(leadingZeros));
   return {
     negative: json.startsWith('-') && digits !== '',
     digits,
     exponent: digits === '' ? 0n : BigInt(power.replace('+', '')) + BigInt(whole.length - 1 - leadingZeros),
   };
+}
+
+/** A loop, because /^0+/ can run out of stack over millions of zeros. */
+function countLeadingZeros(digits: string): number {
+  let zeros = 0;
+  while (digits[zeros] === '0') zeros += 1;
+  return zeros;
 }
 
 /** A loop, because /0+$/ takes time that grows with the square of a long run of zeros in the middle. */
